@@ -1,0 +1,102 @@
+namespace Sonde.Kernel;
+
+public sealed partial class KernelDoctor
+{
+    private KernelCheck Btf()
+    {
+        bool there = _files.Exists("/sys/kernel/btf/vmlinux");
+        return Check(
+            "kernel BTF",
+            there,
+            there ? "/sys/kernel/btf/vmlinux" : "missing",
+            "/sys/kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)",
+            "boot a kernel with BTF; programs that use no kernel types work without",
+            KernelFeatures.Btf | KernelFeatures.Fentry);
+    }
+
+    private KernelCheck Jit()
+    {
+        string? found = _files.Read("/proc/sys/net/core/bpf_jit_enable");
+        return found is null
+            ? new("BPF JIT", CheckStatus.Unknown, "not readable", "1", null, KernelFeatures.None)
+            : Check("BPF JIT", found != "0", found, "1", "sudo sysctl net.core.bpf_jit_enable=1", KernelFeatures.None, CheckStatus.Limited);
+    }
+
+    private KernelCheck Kprobes()
+    {
+        const string pmu = "/sys/bus/event_source/devices/kprobe/type";
+        const KernelFeatures affects = KernelFeatures.Kprobe;
+        if (!_files.Exists(pmu))
+        {
+            return Check(
+                "kprobes",
+                false,
+                "not in this kernel",
+                "CONFIG_KPROBE_EVENTS",
+                "use a tracepoint, raw tracepoint or uprobe instead, or boot a distribution kernel",
+                affects);
+        }
+
+        bool off = _files.Read("/sys/kernel/debug/kprobes/enabled") == "0";
+        return Check("kprobes", !off, off ? "switched off" : "on", "on", "echo 1 | sudo tee /sys/kernel/debug/kprobes/enabled", affects);
+    }
+
+    private KernelCheck Uprobes()
+    {
+        bool there = _files.Exists("/sys/bus/event_source/devices/uprobe/type");
+        return Check(
+            "uprobes",
+            there,
+            there ? "on" : "not in this kernel",
+            "CONFIG_UPROBE_EVENTS",
+            "boot a kernel with CONFIG_UPROBE_EVENTS",
+            KernelFeatures.Uprobe);
+    }
+
+    private KernelCheck Ftrace()
+    {
+        // fentry and fexit patch the nops of the function tracer (CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS).
+        const string needed = "the dynamic function tracer, switched on";
+        string? enabled = _files.Read("/proc/sys/kernel/ftrace_enabled");
+        if (enabled is null)
+            return Check("ftrace", false, "not in this kernel", needed, "use a kprobe, tracepoint or tp_btf instead", KernelFeatures.Fentry);
+        if (enabled == "0")
+            return Check("ftrace", false, "ftrace_enabled 0", needed, "sudo sysctl kernel.ftrace_enabled=1", KernelFeatures.Fentry);
+
+        // Root may read this file unless lockdown forbids it, and then it forbids fentry too.
+        const string functions = "/sys/kernel/tracing/available_filter_functions";
+        bool refused = _capabilities.Has(Capability.DacOverride) && _files.Exists(functions) && !_files.CanOpen(functions);
+        return Check(
+            "ftrace",
+            !refused,
+            refused ? "locked down: even root is refused" : "on",
+            needed,
+            "boot without lockdown; use tp_btf, a tracepoint or a uprobe instead",
+            KernelFeatures.Fentry);
+    }
+
+    private KernelCheck Tracefs()
+    {
+        string? mount = _files.MountOf("tracefs") ?? _files.MountOf("debugfs");
+        bool readable = mount is not null && (_files.Exists("/sys/kernel/tracing/events") || _files.Exists("/sys/kernel/debug/tracing/events"));
+        return Check(
+            "tracefs",
+            readable,
+            mount is null ? "not mounted" : readable ? mount : $"{mount}, not readable by this user",
+            "mounted and readable",
+            mount is null ? "sudo mount -t tracefs tracefs /sys/kernel/tracing" : "run it with sudo, or add cap_dac_override",
+            KernelFeatures.Tracepoint);
+    }
+
+    private KernelCheck Bpffs()
+    {
+        string? mount = _files.MountOf("bpf");
+        return Check(
+            "bpffs",
+            mount is not null,
+            mount ?? "not mounted",
+            "mounted",
+            "sudo mount -t bpf bpf /sys/fs/bpf",
+            KernelFeatures.Pinning);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Sonde.Kernel;
+
+/// <summary>An epoll instance. Events carry a number chosen by the caller.</summary>
+internal sealed unsafe class Epoll : IDisposable
+{
+    private const int MaxEvents = 64;
+
+    // struct epoll_event is packed on x86-64 only (uapi/linux/eventpoll.h, EPOLL_PACKED).
+    private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int DataOffset = EventSize - sizeof(ulong);
+
+    private readonly FdHandle _fd = new();
+    private readonly byte[] _events = new byte[MaxEvents * EventSize];
+
+    public Epoll()
+    {
+        int fd = Libc.EpollCreate(Libc.EPOLL_CLOEXEC);
+        Errno errno = KernelException.LastErrno();
+        _fd.Own(fd);
+        if (!_fd.IsInvalid)
+            return;
+
+        _fd.Dispose();
+        throw new KernelException("epoll_create1", null, errno, Remedies.ForDescriptors(errno));
+    }
+
+    public void Add(SafeHandle fd, ulong number, bool oneShot) => Control(Libc.EPOLL_CTL_ADD, fd, number, oneShot);
+
+    public void Rearm(SafeHandle fd, ulong number) => Control(Libc.EPOLL_CTL_MOD, fd, number, oneShot: true);
+
+    public void Remove(SafeHandle fd) => Control(Libc.EPOLL_CTL_DEL, fd, 0, oneShot: false);
+
+    /// <summary>Waits without limit and gives the numbers that are ready. EINTR gives none.</summary>
+    public int Wait(Span<ulong> ready)
+    {
+        fixed (byte* events = _events)
+        {
+            int count = Libc.EpollWait(_fd, events, Math.Min(MaxEvents, ready.Length), -1);
+            if (count < 0)
+            {
+                Errno errno = KernelException.LastErrno();
+                return errno == Errno.EINTR ? 0 : throw new KernelException("epoll_wait", null, errno);
+            }
+
+            for (int i = 0; i < count; i++)
+                ready[i] = BitConverter.ToUInt64(_events, (i * EventSize) + DataOffset);
+            return count;
+        }
+    }
+
+    public void Dispose() => _fd.Dispose();
+
+    private void Control(int operation, SafeHandle fd, ulong number, bool oneShot)
+    {
+        byte* epollEvent = stackalloc byte[16];
+        *(uint*)epollEvent = Libc.EPOLLIN | (oneShot ? Libc.EPOLLONESHOT : 0);
+        *(ulong*)(epollEvent + DataOffset) = number;
+        if (Libc.EpollControl(_fd, operation, fd, epollEvent) < 0)
+            throw new KernelException("epoll_ctl", null, KernelException.LastErrno());
+    }
+}

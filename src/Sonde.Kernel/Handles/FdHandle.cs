@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Sonde.Kernel;
+
+/// <summary>Owns one file descriptor and closes it once.</summary>
+public sealed class FdHandle : SafeHandle
+{
+    /// <summary>Makes an empty handle, to be filled by <see cref="Own"/>.</summary>
+    public FdHandle()
+        : base(-1, ownsHandle: true)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle < 0;
+
+    /// <summary>Takes ownership of a descriptor that a system call has just returned.</summary>
+    /// <remarks>Make the handle before the call and read errno before this, so that no throw can lose the descriptor.</remarks>
+    /// <param name="fd">The descriptor; a negative one leaves the handle invalid.</param>
+    public void Own(int fd)
+    {
+        if (!IsInvalid)
+            throw new InvalidOperationException("The handle owns a descriptor already.");
+        SetHandle(fd);
+    }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="KernelException">The file cannot be opened.</exception>
+    public static FdHandle OpenRead(string path)
+    {
+        var file = new FdHandle();
+        int fd = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC);
+        Errno errno = KernelException.LastErrno();
+        file.Own(fd);
+        if (!file.IsInvalid)
+            return file;
+
+        file.Dispose();
+        throw new KernelException("open", path, errno);
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => Libc.Close(handle) == 0;
+}

@@ -1,0 +1,173 @@
+using System.Runtime.InteropServices;
+
+namespace Sonde.Kernel;
+
+/// <summary>One named background thread that waits on epoll for any number of descriptors and calls their handlers.</summary>
+/// <remarks>
+/// Handlers run on the loop's thread, one at a time, and should be short. A handler that throws loses its registration and
+/// is told of the exception; the loop and its other registrations go on. All members may be called from any thread.
+/// </remarks>
+public sealed class EventLoop : IDisposable
+{
+    private const ulong WakeNumber = 0;
+    private static readonly Lazy<EventLoop> SharedLoop = new(() => new EventLoop("Sonde loop"));
+
+    private readonly object _gate = new();
+    private readonly Dictionary<ulong, EventRegistration> _registrations = [];
+    private readonly Epoll _epoll = new();
+    private readonly EventFd _wake;
+    private readonly Thread _thread;
+    private ulong _lastNumber = WakeNumber;
+    private volatile bool _stopping;
+    private bool _closed;
+
+    /// <summary>Starts a loop of its own.</summary>
+    /// <param name="name">The name of its thread.</param>
+    /// <exception cref="KernelException">No descriptor could be had.</exception>
+    public EventLoop(string name)
+    {
+        try
+        {
+            _wake = new EventFd();
+            _epoll.Add(_wake.Handle, WakeNumber, oneShot: false);
+        }
+        catch
+        {
+            _wake?.Dispose();
+            _epoll.Dispose();
+            throw;
+        }
+
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.UnsafeStart(); // The starter's ExecutionContext must not flow into every handler.
+    }
+
+    /// <summary>The loop that all of Sonde shares, started at first use. It lives as long as the process.</summary>
+    public static EventLoop Shared => SharedLoop.Value;
+
+    /// <summary>Calls a handler whenever a descriptor is readable, until the registration is disposed.</summary>
+    /// <param name="fd">The descriptor. The registration holds a reference, so that it stays open.</param>
+    /// <param name="ready">The handler. It must consume what made the descriptor readable, or it is called again at once.</param>
+    /// <param name="faulted">Told of the exception when the handler threw or the loop ended. Must not throw.</param>
+    /// <param name="oneShot">Whether the registration sleeps after each call until <see cref="EventRegistration.Rearm"/>.</param>
+    /// <exception cref="ObjectDisposedException">The loop was disposed.</exception>
+    /// <exception cref="KernelException">The kernel cannot wait on this descriptor.</exception>
+    public EventRegistration Register(SafeHandle fd, Action ready, Action<Exception> faulted, bool oneShot = false)
+    {
+        ArgumentNullException.ThrowIfNull(fd);
+        ArgumentNullException.ThrowIfNull(ready);
+        ArgumentNullException.ThrowIfNull(faulted);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            var registration = new EventRegistration(this, fd, ready, faulted, ++_lastNumber);
+            bool held = false;
+            fd.DangerousAddRef(ref held);
+            try
+            {
+                _epoll.Add(fd, registration.Number, oneShot);
+                _registrations.Add(registration.Number, registration);
+            }
+            catch
+            {
+                fd.DangerousRelease();
+                throw;
+            }
+
+            return registration;
+        }
+    }
+
+    /// <summary>Ends the loop: tells the registrations that are left, and waits for the thread unless called on it.</summary>
+    public void Dispose()
+    {
+        if (this == (SharedLoop.IsValueCreated ? SharedLoop.Value : null))
+            throw new InvalidOperationException("The shared loop lives as long as the process; dispose what you registered instead.");
+        lock (_gate)
+        {
+            if (_stopping)
+                return;
+            _stopping = true;
+            _wake.Signal();
+        }
+
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
+    }
+
+    internal void Rearm(EventRegistration registration)
+    {
+        lock (_gate)
+        {
+            if (!_closed && _registrations.ContainsKey(registration.Number))
+                _epoll.Rearm(registration.Fd, registration.Number);
+        }
+    }
+
+    internal void Remove(EventRegistration registration)
+    {
+        lock (_gate)
+        {
+            if (!_registrations.Remove(registration.Number))
+                return;
+            if (!_closed)
+                _epoll.Remove(registration.Fd);
+        }
+
+        registration.Fd.DangerousRelease();
+    }
+
+    private void Run()
+    {
+        Exception? fault = null;
+        try
+        {
+            Span<ulong> ready = stackalloc ulong[64];
+            while (!_stopping)
+            {
+                int count = _epoll.Wait(ready);
+                for (int i = 0; i < count; i++)
+                    Dispatch(ready[i]);
+            }
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+
+        Shutdown(fault ?? new ObjectDisposedException(nameof(EventLoop)));
+    }
+
+    private void Dispatch(ulong number)
+    {
+        if (number == WakeNumber)
+        {
+            _wake.Clear();
+            return;
+        }
+
+        EventRegistration? registration;
+        lock (_gate)
+            _registrations.TryGetValue(number, out registration);
+        registration?.Invoke();
+    }
+
+    private void Shutdown(Exception reason)
+    {
+        EventRegistration[] left;
+        lock (_gate)
+        {
+            _stopping = true;
+            left = [.. _registrations.Values];
+        }
+
+        foreach (EventRegistration registration in left)
+            registration.Fault(reason);
+        lock (_gate)
+        {
+            _closed = true;
+            _wake.Dispose();
+            _epoll.Dispose();
+        }
+    }
+}
