@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// Times calls of functions into log2 histograms.
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#define MAX_THREADS 8192
+#define MAX_HISTS 4096
+#define MAX_DEPTH 32 /* a power of two */
+#define SLOTS 64
+
+#if defined(__TARGET_ARCH_x86)
+#define RETURN_ADDRESS_SIZE 8 /* a return takes it off the stack */
+#else
+#define RETURN_ADDRESS_SIZE 0
+#endif
+
+volatile const __u32 target_tgid;    /* 0: all */
+volatile const __u64 nanoseconds_per_unit = 1;
+volatile const __u32 max_depth = MAX_DEPTH;
+volatile const bool by_function;     /* a histogram a function */
+volatile const bool by_process;      /* and a process */
+volatile const bool use_cookie;      /* functions are told apart by cookie, otherwise by address */
+
+struct frame {
+	__u64 start;
+	__u64 stack_pointer;
+	__u64 function;
+};
+
+struct calls {
+	__u32 depth;
+	struct frame frames[MAX_DEPTH];
+};
+
+struct hist_key {
+	__u64 function;
+	__u32 tgid;
+	__u32 unused;
+};
+
+struct hist {
+	__u64 slots[SLOTS];
+	__u64 total;
+	__u64 count;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_THREADS);
+	__type(key, __u32);
+	__type(value, struct calls);
+} threads SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_HISTS);
+	__type(key, struct hist_key);
+	__type(value, struct hist);
+} hists SEC(".maps");
+
+/* Calls that could not be timed, by the reason. */
+__u64 lost_threads;
+__u64 lost_depth;
+__u64 lost_hists;
+
+static const struct calls no_calls;
+static const struct hist no_hist;
+
+static __always_inline void enter(__u64 stack_pointer, __u64 function)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = id;
+	struct calls *calls;
+	struct frame *frame;
+	__u32 depth;
+
+	if (target_tgid && target_tgid != id >> 32)
+		return;
+	calls = bpf_map_lookup_elem(&threads, &tid);
+	if (!calls) {
+		bpf_map_update_elem(&threads, &tid, &no_calls, BPF_NOEXIST);
+		calls = bpf_map_lookup_elem(&threads, &tid);
+		if (!calls) {
+			__sync_fetch_and_add(&lost_threads, 1);
+			return;
+		}
+	}
+
+	depth = calls->depth;
+	if (depth >= max_depth) {
+		__sync_fetch_and_add(&lost_depth, 1);
+		if (!stack_pointer)
+			calls->depth = depth + 1; /* leave() counts back by depth alone */
+		return;
+	}
+	frame = &calls->frames[depth & (MAX_DEPTH - 1)];
+	frame->stack_pointer = stack_pointer;
+	frame->function = function;
+	calls->depth = depth + 1;
+	frame->start = bpf_ktime_get_ns();
+}
+
+static __always_inline __u32 log2_slot(__u64 value)
+{
+	__u32 slot = 1;
+
+	if (value >> 32) { value >>= 32; slot += 32; }
+	if (value >> 16) { value >>= 16; slot += 16; }
+	if (value >> 8) { value >>= 8; slot += 8; }
+	if (value >> 4) { value >>= 4; slot += 4; }
+	if (value >> 2) { value >>= 2; slot += 2; }
+	if (value >> 1) slot += 1;
+	return slot;
+}
+
+static __always_inline void record(struct frame *frame, __u64 now, __u32 tgid)
+{
+	struct hist_key key = {};
+	__u64 elapsed = now - frame->start;
+	struct hist *hist;
+
+	if (by_function)
+		key.function = frame->function;
+	if (by_process)
+		key.tgid = tgid;
+	hist = bpf_map_lookup_elem(&hists, &key);
+	if (!hist) {
+		bpf_map_update_elem(&hists, &key, &no_hist, BPF_NOEXIST);
+		hist = bpf_map_lookup_elem(&hists, &key);
+		if (!hist) {
+			__sync_fetch_and_add(&lost_hists, 1);
+			return;
+		}
+	}
+	__sync_fetch_and_add(&hist->slots[log2_slot(elapsed / nanoseconds_per_unit) & (SLOTS - 1)], 1);
+	__sync_fetch_and_add(&hist->total, elapsed);
+	__sync_fetch_and_add(&hist->count, 1);
+}
+
+/*
+ * The stack pointer tells which call returns. A return that was missed (longjmp, a kretprobe too many) leaves a frame
+ * that an outer return finds below its own and drops; a return whose entry was not seen finds no frame. Without stack
+ * pointers (fexit, which misses nothing) calls return in order.
+ */
+static __always_inline void leave(__u64 stack_pointer)
+{
+	__u64 now = bpf_ktime_get_ns();
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = id;
+	struct calls *calls;
+
+	if (target_tgid && target_tgid != id >> 32)
+		return;
+	calls = bpf_map_lookup_elem(&threads, &tid);
+	if (!calls)
+		return;
+
+	for (int i = 0; i < MAX_DEPTH; i++) {
+		__u32 depth = calls->depth;
+		struct frame *frame = &calls->frames[(depth - 1) & (MAX_DEPTH - 1)];
+
+		if (!depth)
+			break;
+		if (stack_pointer && frame->stack_pointer > stack_pointer)
+			break;
+		calls->depth = depth - 1;
+		if (stack_pointer && frame->stack_pointer + RETURN_ADDRESS_SIZE < stack_pointer)
+			continue;
+		if (depth <= max_depth)
+			record(frame, now, id >> 32);
+		break;
+	}
+	if (!calls->depth)
+		bpf_map_delete_elem(&threads, &tid);
+}
+
+/* Kprobes and uprobes are of one type: these two serve both. */
+SEC("kprobe")
+int on_entry(struct pt_regs *ctx)
+{
+	__u64 function = 0;
+
+	if (by_function)
+		function = use_cookie ? bpf_get_attach_cookie(ctx) : PT_REGS_IP(ctx);
+	enter(PT_REGS_SP(ctx), function);
+	return 0;
+}
+
+SEC("kretprobe")
+int on_return(struct pt_regs *ctx)
+{
+	leave(PT_REGS_SP(ctx));
+	return 0;
+}
+
+SEC("fentry")
+int on_fentry(void *ctx)
+{
+	enter(0, 0);
+	return 0;
+}
+
+SEC("fexit")
+int on_fexit(void *ctx)
+{
+	leave(0);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

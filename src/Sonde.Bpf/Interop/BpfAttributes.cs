@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+
+namespace Sonde.Bpf;
+
+// Members of union bpf_attr (uapi/linux/bpf.h). The kernel takes a shorter union by its size and zeroes the rest.
+
+/// <summary>BPF_MAP_LOOKUP_ELEM, UPDATE, DELETE and GET_NEXT_KEY (where Value is the next key).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+internal unsafe struct MapElementAttributes
+{
+    [FieldOffset(0)]
+    public uint MapFd;
+    [FieldOffset(8)]
+    public void* Key;
+    [FieldOffset(16)]
+    public void* Value;
+    [FieldOffset(24)]
+    public ulong Flags;
+}
+
+/// <summary>BPF_MAP_LOOKUP_BATCH.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 56)]
+internal unsafe struct MapBatchAttributes
+{
+    [FieldOffset(0)]
+    public void* InBatch;
+    [FieldOffset(8)]
+    public void* OutBatch;
+    [FieldOffset(16)]
+    public void* Keys;
+    [FieldOffset(24)]
+    public void* Values;
+    [FieldOffset(32)]
+    public uint Count;
+    [FieldOffset(36)]
+    public uint MapFd;
+    [FieldOffset(40)]
+    public ulong ElementFlags;
+    [FieldOffset(48)]
+    public ulong Flags;
+}
+
+/// <summary>BPF_PROG_TEST_RUN.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 72)]
+internal unsafe struct TestRunAttributes
+{
+    [FieldOffset(0)]
+    public uint ProgramFd;
+    [FieldOffset(4)]
+    public uint ReturnValue;
+    [FieldOffset(8)]
+    public uint DataSizeIn;
+    [FieldOffset(12)]
+    public uint DataSizeOut;
+    [FieldOffset(16)]
+    public void* DataIn;
+    [FieldOffset(24)]
+    public void* DataOut;
+    [FieldOffset(32)]
+    public uint Repeat;
+    [FieldOffset(36)]
+    public uint Duration;
+    [FieldOffset(40)]
+    public uint ContextSizeIn;
+    [FieldOffset(44)]
+    public uint ContextSizeOut;
+    [FieldOffset(48)]
+    public void* ContextIn;
+    [FieldOffset(56)]
+    public void* ContextOut;
+    [FieldOffset(64)]
+    public uint Flags;
+    [FieldOffset(68)]
+    public uint Cpu;
+}
+
+/// <summary>BPF_PROG_LOAD, up to attach_btf_id.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
+internal unsafe struct ProgramLoadAttributes
+{
+    [FieldOffset(0)]
+    public BpfProgramType Type;
+    [FieldOffset(4)]
+    public uint InstructionCount;
+    [FieldOffset(8)]
+    public void* Instructions;
+    [FieldOffset(16)]
+    public byte* License;
+    [FieldOffset(68)]
+    public uint ExpectedAttachType;
+    [FieldOffset(108)]
+    public uint AttachBtfId;
+}
+
+/// <summary>BPF_RAW_TRACEPOINT_OPEN; with no name it attaches a program that was loaded for a BTF target.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal unsafe struct RawTracepointAttributes
+{
+    [FieldOffset(0)]
+    public byte* Name;
+    [FieldOffset(8)]
+    public uint ProgramFd;
+}

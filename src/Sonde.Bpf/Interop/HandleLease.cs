@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace Sonde.Bpf;
+
+/// <summary>Keeps a handle open for the length of a block, in which what it owns is used by number or through pointers.</summary>
+internal readonly ref struct HandleLease
+{
+    private readonly SafeHandle _handle;
+
+    public HandleLease(SafeHandle handle)
+    {
+        bool held = false;
+        handle.DangerousAddRef(ref held);
+        _handle = handle;
+    }
+
+    /// <summary>The descriptor, for a field of a system call's argument; valid until the lease ends.</summary>
+    public uint Descriptor => (uint)_handle.DangerousGetHandle();
+
+    public void Dispose() => _handle.DangerousRelease();
+}

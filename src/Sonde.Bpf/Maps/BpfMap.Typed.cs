@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace Sonde.Bpf;
+
+public sealed partial class BpfMap
+{
+    private RingReader? _ring;
+
+    /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH or BPF_MAP_TYPE_LRU_HASH.</summary>
+    /// <typeparam name="TKey">The layout of a key.</typeparam>
+    /// <typeparam name="TValue">The layout of a value.</typeparam>
+    /// <exception cref="ArgumentException">The map has another type, or keys or values of another size.</exception>
+    public BpfHashMap<TKey, TValue> AsHashMap<TKey, TValue>()
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        RequireType(BpfMapType.Hash, BpfMapType.LruHash);
+        RequireSizes<TKey, TValue>();
+        return new(this);
+    }
+
+    /// <summary>The map as an array: BPF_MAP_TYPE_ARRAY.</summary>
+    /// <typeparam name="TValue">The layout of a value.</typeparam>
+    /// <exception cref="ArgumentException">The map has another type, or values of another size.</exception>
+    public BpfArray<TValue> AsArray<TValue>()
+        where TValue : unmanaged
+    {
+        RequireType(BpfMapType.Array);
+        RequireSizes<uint, TValue>();
+        return new(this);
+    }
+
+    /// <summary>The map as a hash table with a value for each CPU: BPF_MAP_TYPE_PERCPU_HASH or BPF_MAP_TYPE_LRU_PERCPU_HASH.</summary>
+    /// <typeparam name="TKey">The layout of a key.</typeparam>
+    /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
+    /// <exception cref="ArgumentException">The map has another type, or keys or values of another size.</exception>
+    public BpfPerCpuHashMap<TKey, TValue> AsPerCpuHashMap<TKey, TValue>()
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        RequireType(BpfMapType.PerCpuHash, BpfMapType.LruPerCpuHash);
+        RequireSizes<TKey, TValue>();
+        return new(this);
+    }
+
+    /// <summary>The map as an array with a value for each CPU: BPF_MAP_TYPE_PERCPU_ARRAY.</summary>
+    /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
+    /// <exception cref="ArgumentException">The map has another type, or values of another size.</exception>
+    public BpfPerCpuArray<TValue> AsPerCpuArray<TValue>()
+        where TValue : unmanaged
+    {
+        RequireType(BpfMapType.PerCpuArray);
+        RequireSizes<uint, TValue>();
+        return new(this);
+    }
+
+    /// <summary>The map as a ring buffer with records of one type: BPF_MAP_TYPE_RINGBUF.</summary>
+    /// <typeparam name="T">The layout of a record.</typeparam>
+    /// <exception cref="ArgumentException">The map has another type.</exception>
+    public RingBuffer<T> AsRingBuffer<T>()
+        where T : unmanaged
+    {
+        RequireType(BpfMapType.RingBuffer);
+        return new(this);
+    }
+
+    /// <summary>The map as a ring buffer whose records are spans of bytes: BPF_MAP_TYPE_RINGBUF.</summary>
+    /// <exception cref="ArgumentException">The map has another type.</exception>
+    public RingBuffer AsRingBuffer()
+    {
+        RequireType(BpfMapType.RingBuffer);
+        return new(this);
+    }
+
+    // One reader a map, whatever the wrappers over it: a ring has one consumer position.
+    internal RingReader Ring
+    {
+        get
+        {
+            if (_ring is { } existing)
+                return existing;
+            RingReader made = RingReader.Open(this);
+            if (Interlocked.CompareExchange(ref _ring, made, null) is { } other)
+            {
+                made.Dispose();
+                return other;
+            }
+
+            return made;
+        }
+    }
+
+    private void RequireType(BpfMapType type, BpfMapType orType = BpfMapType.Unspecified)
+    {
+        if (Type != type && (Type != orType || orType == BpfMapType.Unspecified))
+            throw new ArgumentException($"Map {Name} is a {Type}, not a {type}.");
+    }
+
+    private void RequireSizes<TKey, TValue>()
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        if (Unsafe.SizeOf<TKey>() != KeySize)
+            throw new ArgumentException($"Keys of map {Name} have {KeySize} bytes, {typeof(TKey).Name} has {Unsafe.SizeOf<TKey>()}.");
+        if (Unsafe.SizeOf<TValue>() != ValueSize)
+            throw new ArgumentException($"Values of map {Name} have {ValueSize} bytes, {typeof(TValue).Name} has {Unsafe.SizeOf<TValue>()}.");
+    }
+}

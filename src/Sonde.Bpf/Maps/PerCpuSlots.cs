@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Sonde.Bpf;
+
+/// <summary>Moves per-CPU values between a span and the kernel's form: a slot for each possible CPU, rounded up to 8 bytes.</summary>
+internal static unsafe class PerCpuSlots
+{
+    private const int StackLimit = 512;
+
+    public static bool TryRead<T>(BpfMap map, void* key, Span<T> values)
+        where T : unmanaged
+    {
+        int size = map.ValueStride;
+        int cpus = size / map.PerCpuSlotSize;
+        if (values.Length < cpus)
+            throw new ArgumentException($"The span has room for {values.Length} values; this machine has {cpus} possible CPUs.", nameof(values));
+
+        byte[]? rented = null;
+        Span<byte> buffer = size <= StackLimit ? stackalloc byte[StackLimit] : (rented = ArrayPool<byte>.Shared.Rent(size));
+        try
+        {
+            fixed (byte* pointer = buffer)
+            {
+                if (!map.TryLookup(key, pointer))
+                    return false;
+            }
+
+            var slots = new PerCpuValues<T>(buffer[..size], map.PerCpuSlotSize);
+            for (int cpu = 0; cpu < cpus; cpu++)
+                values[cpu] = slots[cpu];
+            return true;
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    public static void Write<T>(BpfMap map, void* key, ReadOnlySpan<T> values, BpfUpdate mode)
+        where T : unmanaged
+    {
+        int size = map.ValueStride;
+        int cpus = size / map.PerCpuSlotSize;
+        if (values.Length != cpus)
+            throw new ArgumentException($"{values.Length} values were given; this machine has {cpus} possible CPUs.", nameof(values));
+
+        byte[]? rented = null;
+        Span<byte> buffer = size <= StackLimit ? stackalloc byte[StackLimit] : (rented = ArrayPool<byte>.Shared.Rent(size));
+        try
+        {
+            buffer = buffer[..size];
+            buffer.Clear();
+            for (int cpu = 0; cpu < cpus; cpu++)
+                Unsafe.WriteUnaligned(ref buffer[cpu * map.PerCpuSlotSize], values[cpu]);
+            fixed (byte* pointer = buffer)
+                map.Update(key, pointer, mode);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}

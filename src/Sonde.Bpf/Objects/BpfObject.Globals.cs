@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace Sonde.Bpf;
+
+public sealed unsafe partial class BpfObject
+{
+    /// <summary>The global data of a section, in place.</summary>
+    /// <remarks>
+    /// Before <see cref="Load"/> it is the initial data. Afterwards <c>.data</c> and <c>.bss</c> are memory shared with the
+    /// programs, and <c>.rodata</c> cannot be had any more. The reference must not be used after the object is disposed.
+    /// </remarks>
+    /// <typeparam name="T">The layout of the whole section; its size must be the section's.</typeparam>
+    /// <param name="section">The name of the section: <c>.rodata</c>, <c>.data</c>, <c>.bss</c>, <c>.data.counters</c> …</param>
+    /// <exception cref="ArgumentException">There is no such section, or its size is another.</exception>
+    /// <exception cref="InvalidOperationException"><c>.rodata</c> after loading: the kernel has frozen it.</exception>
+    public ref T GetGlobals<T>(string section)
+        where T : unmanaged
+    {
+        ArgumentException.ThrowIfNullOrEmpty(section);
+        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        if (section.StartsWith(".rodata", StringComparison.Ordinal))
+            RequireOpen($"{section} of {Name}");
+
+        nint map = Libbpf.ObjectFindMap(_handle, section);
+        nuint size = 0;
+        void* data = map == 0 ? null : Libbpf.MapInitialValue(map, &size);
+        if (data is null)
+            throw new ArgumentException($"{Name} has no global data in {section}.", nameof(section));
+        if (size != (nuint)sizeof(T))
+            throw new ArgumentException($"{section} of {Name} has {size} bytes, {typeof(T).Name} has {sizeof(T)}.", nameof(section));
+        return ref Unsafe.AsRef<T>(data);
+    }
+}

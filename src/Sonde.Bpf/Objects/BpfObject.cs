@@ -1,0 +1,138 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+/// <summary>A compiled BPF object: its programs, maps and global data, opened by libbpf and then loaded into the kernel.</summary>
+/// <remarks>
+/// <para>Open it, set global data and program options, <see cref="Load"/> it, attach its programs. The object owns its links:
+/// they live until they or the object are disposed; dropping a variable detaches nothing.</para>
+/// <para>Opening, loading and disposing belong to one thread at a time. Loaded maps, rings and links may be used from any
+/// thread. Needs kernel 5.10 and libbpf 1.0.</para>
+/// </remarks>
+public sealed partial class BpfObject : IDisposable
+{
+    private readonly ObjectHandle _handle;
+    private readonly ReadOnlyMemory<byte> _image;
+    private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
+    private readonly BpfLinkList _links = new();
+    private State _state;
+
+    private enum State
+    {
+        Open,
+        Loaded,
+        Failed,
+        Disposed,
+    }
+
+    /// <summary>The name of the object.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the object is in the kernel.</summary>
+    public bool IsLoaded => _state == State.Loaded;
+
+    /// <summary>The maps that the object declares, without those that hold its global data.</summary>
+    public IReadOnlyCollection<BpfMap> Maps => _maps.Values;
+
+    /// <summary>The programs of the object.</summary>
+    public IReadOnlyCollection<BpfProgram> Programs => _programs.Values;
+
+    /// <summary>The links that are attached now.</summary>
+    public IReadOnlyList<BpfLink> Links => _links.Snapshot();
+
+    /// <summary>Finds a map by its name in C.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">The object has no such map; the message lists those that it has.</exception>
+    public BpfMap GetMap(string name) => Find(_maps, name, "map");
+
+    /// <summary>Finds a program by the name of its C function.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">The object has no such program; the message lists those that it has.</exception>
+    public BpfProgram GetProgram(string name) => Find(_programs, name, "program");
+
+    /// <summary>Creates the maps, loads the programs that are to be loaded, and makes the global data live.</summary>
+    /// <exception cref="BpfVerifierException">The verifier refused a program.</exception>
+    /// <exception cref="BpfException">Anything else went wrong. A failed object can only be disposed.</exception>
+    /// <exception cref="InvalidOperationException">The object was loaded before.</exception>
+    public void Load()
+    {
+        RequireOpen("The object");
+        using LibbpfLog log = LibbpfLog.Begin();
+        int error = Libbpf.ObjectLoad(_handle);
+        if (error == 0)
+        {
+            _state = State.Loaded;
+            return;
+        }
+
+        _state = State.Failed;
+        throw LoadFailure((Errno)(-error), log.Text);
+    }
+
+    /// <summary>Attaches each loaded program whose section name says where to; others are left for you to attach.</summary>
+    /// <remarks>All or nothing: when one cannot be attached, those before it are detached again.</remarks>
+    /// <exception cref="BpfException">A program could not be attached.</exception>
+    public BpfLinks Attach()
+    {
+        var links = new BpfLinks();
+        try
+        {
+            foreach (BpfProgram program in _programs.Values)
+            {
+                if (program.IsLoaded && program.TryAttachBySection() is { } link)
+                    links.Add(link);
+            }
+
+            return links;
+        }
+        catch
+        {
+            links.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Detaches all links, then unloads programs and maps. Rings that are being drained end first.</summary>
+    public void Dispose()
+    {
+        if (_state == State.Disposed)
+            return;
+        _state = State.Disposed;
+        _links.Dispose();
+        foreach (BpfMap map in _maps.Values)
+            map.Dispose();
+        foreach (BpfProgram program in _programs.Values)
+            program.CloseDescriptor();
+        _handle.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal ObjectHandle Handle => _handle;
+
+    internal BpfLinkList LinkList => _links;
+
+    internal void RequireOpen(string what)
+    {
+        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        if (_state == State.Failed)
+            throw new InvalidOperationException($"Loading {Name} failed before: open it again.");
+        if (_state != State.Open)
+            throw BpfErrors.AlreadyLoaded(what);
+    }
+
+    internal void RequireLoaded(string what)
+    {
+        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        if (_state != State.Loaded)
+            throw BpfErrors.NotLoaded(what);
+    }
+
+    private T Find<T>(Dictionary<string, T> items, string name, string kind)
+    {
+        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        return items.TryGetValue(name, out T? item)
+            ? item
+            : throw new ArgumentException($"{Name} has no {kind} {name}; it has: {string.Join(", ", items.Keys)}.", nameof(name));
+    }
+}

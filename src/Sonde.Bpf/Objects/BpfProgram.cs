@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+/// <summary>A program of a <see cref="BpfObject"/>. It belongs to the object and ends with it.</summary>
+public sealed unsafe partial class BpfProgram
+{
+    private readonly BpfObject _object;
+    private readonly nint _program;
+    private FdHandle? _fd;
+
+    internal BpfProgram(BpfObject bpfObject, nint program, string name)
+    {
+        _object = bpfObject;
+        _program = program;
+        Name = name;
+        SectionName = Marshal.PtrToStringUTF8((nint)Libbpf.ProgramSectionName(program))!;
+        Type = Libbpf.ProgramType(program);
+    }
+
+    /// <summary>The name of its C function.</summary>
+    public string Name { get; }
+
+    /// <summary>The name of its ELF section, which says its type and often where it attaches.</summary>
+    public string SectionName { get; }
+
+    /// <summary>Its type.</summary>
+    public BpfProgramType Type { get; }
+
+    /// <summary>Whether <see cref="BpfObject.Load"/> loads it. Set it to false for what this kernel cannot load.</summary>
+    /// <exception cref="InvalidOperationException">Set after loading.</exception>
+    public bool AutoLoad
+    {
+        get
+        {
+            using var lease = new HandleLease(_object.Handle);
+            return Libbpf.ProgramAutoload(_program) != 0;
+        }
+
+        set
+        {
+            _object.RequireOpen($"AutoLoad of program {Name}");
+            int error = Libbpf.ProgramSetAutoload(_program, value ? (byte)1 : (byte)0);
+            if (error != 0)
+                throw BpfErrors.Failed("set autoload of program", Name, (Errno)(-error), KernelFeatures.None);
+        }
+    }
+
+    /// <summary>Whether it is in the kernel.</summary>
+    public bool IsLoaded => _object.IsLoaded && AutoLoad;
+
+    /// <summary>Chooses the kernel function of an <c>fentry</c> or <c>fexit</c> program whose section names none.</summary>
+    /// <param name="function">The function.</param>
+    /// <exception cref="InvalidOperationException">Called after loading.</exception>
+    /// <exception cref="BpfException">The running kernel's BTF has no such function.</exception>
+    public void SetAttachTarget(string function)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(function);
+        _object.RequireOpen($"The target of program {Name}");
+        using LibbpfLog log = LibbpfLog.Begin();
+        int error = Libbpf.ProgramSetAttachTarget(_program, 0, function);
+        if (error == 0)
+            return;
+        string? remedy = error == -(int)Errno.ESRCH || error == -(int)Errno.ENOENT
+            ? $"The kernel's BTF has no function {function}: it may be inlined, or be spelled otherwise."
+            : null;
+        throw BpfErrors.Failed($"aim program {Name} at", function, (Errno)(-error), KernelFeatures.Btf, remedy);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{SectionName} {Name}";
+
+    internal FdHandle Fd
+    {
+        get
+        {
+            if (_fd is { } existing)
+                return existing;
+            RequireLoaded();
+            using var lease = new HandleLease(_object.Handle);
+            FdHandle made = Libc.Duplicate(Libbpf.ProgramFd(_program), $"program {Name}");
+            if (Interlocked.CompareExchange(ref _fd, made, null) is { } other)
+            {
+                made.Dispose();
+                return other;
+            }
+
+            return made;
+        }
+    }
+
+    internal void CloseDescriptor() => _fd?.Dispose();
+
+    private void RequireLoaded()
+    {
+        _object.RequireLoaded($"Program {Name}");
+        if (!AutoLoad)
+            throw new InvalidOperationException($"Program {Name} was not loaded: its AutoLoad is false.");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace Sonde.Bpf;
+
+/// <summary>The records that a ring buffer holds now, in place. Made by <see cref="RingBuffer{T}.Drain"/>; to be used in a <c>foreach</c>.</summary>
+/// <typeparam name="T">The layout of a record.</typeparam>
+public readonly ref struct RingDrain<T>
+    where T : unmanaged
+{
+    private readonly RingReader _reader;
+
+    internal RingDrain(RingReader reader) => _reader = reader;
+
+    /// <summary>Starts the walk and keeps other consumers out until it is disposed.</summary>
+    /// <exception cref="InvalidOperationException">The ring is being drained by someone else.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public Enumerator GetEnumerator() => new(_reader);
+
+    /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
+    public unsafe ref struct Enumerator
+    {
+        private readonly RingReader _reader;
+        private readonly byte* _data;
+        private readonly ulong _mask;
+        private readonly ulong _end;
+        private ulong _next;
+        private byte* _current;
+        private uint _lastLength;
+        private ulong _lastSize;
+
+        internal Enumerator(RingReader reader)
+        {
+            reader.Enter();
+            _reader = reader;
+            _data = reader.Data;
+            _mask = reader.Mask;
+            _next = reader.ConsumerPosition;
+            _end = reader.ProducerPosition;
+            _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
+        }
+
+        /// <summary>The record, in the ring itself: valid until the walk ends, which frees it.</summary>
+        public readonly ref readonly T Current
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => ref Unsafe.AsRef<T>(_current);
+        }
+
+        /// <summary>Goes to the next record. Records that a program discarded are passed over.</summary>
+        /// <returns>False when there is none, or the next one is still being written.</returns>
+        /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MoveNext()
+        {
+            if (_next >= _end)
+                return false;
+
+            // Guessing that this record is as long as the last one takes the load of its length out of the chain from
+            // header to header: the processor predicts the branch and goes on. Acquire: the data is read after the length.
+            byte* header = _data + (_next & _mask);
+            if (Volatile.Read(ref *(uint*)header) == _lastLength)
+            {
+                _current = header + RingReader.HeaderSize;
+                _next += _lastSize;
+                return true;
+            }
+
+            // By value, not by reference to this: the fields above stay in registers.
+            RingStep step = _reader.Step(_next, _end);
+            _next = step.Next;
+            if (step.Record == null)
+                return false;
+            if (step.Length < (uint)sizeof(T))
+                RingErrors.ThrowShortRecord(_reader.Map.Name, step.Length, typeof(T).Name, sizeof(T));
+            _current = step.Record;
+            _lastLength = step.Length;
+            _lastSize = step.Size;
+            return true;
+        }
+
+        /// <summary>Gives the records that were walked over back to the kernel.</summary>
+        public readonly void Dispose() => _reader.Leave(_next);
+    }
+}

@@ -1,0 +1,153 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+/// <summary>The mapped memory of a ring buffer and its one consumer position.</summary>
+/// <remarks>
+/// Layout and protocol: kernel/bpf/ringbuf.c. Page 0 holds the consumer position and is ours to write; the next page holds
+/// the producer position; then the data lies twice in a row, so that a record that wraps is one piece.
+/// </remarks>
+internal sealed unsafe class RingReader : IDisposable
+{
+    public const int HeaderSize = 8;
+    private const uint BusyBit = 1u << 31;
+    private const uint DiscardBit = 1u << 30;
+
+    private readonly HashSet<IDisposable> _consumers = [];
+    private readonly MappedRegion _consumer;
+    private readonly MappedRegion _producer;
+    private int _draining;
+    private bool _disposed;
+
+    private RingReader(BpfMap map, MappedRegion consumer, MappedRegion producer, uint size)
+    {
+        Map = map;
+        _consumer = consumer;
+        _producer = producer;
+        Mask = size - 1;
+        Data = producer.Pointer + Environment.SystemPageSize;
+    }
+
+    public BpfMap Map { get; }
+
+    public byte* Data { get; }
+
+    public ulong Mask { get; }
+
+    // The position must be read whole and before the records that it covers: acquire pairs with the kernel's release.
+    public ulong ProducerPosition => Volatile.Read(ref *(ulong*)_producer.Pointer);
+
+    // Only this process writes it, under the one drain.
+    public ulong ConsumerPosition
+    {
+        get => Volatile.Read(ref *(ulong*)_consumer.Pointer);
+
+        // Release: the kernel reuses the memory as soon as it sees the position, so all reads must be over.
+        set => Volatile.Write(ref *(ulong*)_consumer.Pointer, value);
+    }
+
+    public static RingReader Open(BpfMap map)
+    {
+        uint size = map.MaxEntries;
+        int page = Environment.SystemPageSize;
+        MappedRegion consumer = MappedRegion.Map(map.Fd, 0, (nuint)page, writable: true, $"ring buffer {map.Name}");
+        try
+        {
+            nuint length = (nuint)page + (2 * (nuint)size);
+            MappedRegion producer = MappedRegion.Map(map.Fd, page, length, writable: false, $"ring buffer {map.Name}");
+            return new RingReader(map, consumer, producer, size);
+        }
+        catch
+        {
+            consumer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a drain: keeps the memory mapped and refuses a second one.</summary>
+    public void Enter()
+    {
+        if (Interlocked.Exchange(ref _draining, 1) != 0)
+            throw new InvalidOperationException($"Ring buffer {Map.Name} is being drained already: a ring has one consumer at a time.");
+        bool consumerHeld = false;
+        bool producerHeld = false;
+        try
+        {
+            _consumer.DangerousAddRef(ref consumerHeld);
+            _producer.DangerousAddRef(ref producerHeld);
+        }
+        catch
+        {
+            if (consumerHeld)
+                _consumer.DangerousRelease();
+            Volatile.Write(ref _draining, 0);
+            throw;
+        }
+    }
+
+    /// <summary>Ends a drain: frees the records before a position.</summary>
+    public void Leave(ulong position)
+    {
+        if (position != ConsumerPosition)
+            ConsumerPosition = position; // Only when it moved: the store takes the producer's cache line away.
+        _producer.DangerousRelease();
+        _consumer.DangerousRelease();
+        Volatile.Write(ref _draining, 0);
+    }
+
+    /// <summary>The next record that is not discarded, from a position up to an end.</summary>
+    public RingStep Step(ulong position, ulong end)
+    {
+        while (position < end)
+        {
+            byte* header = Data + (position & Mask);
+            uint length = Volatile.Read(ref *(uint*)header);
+            if ((length & BusyBit) != 0)
+                break; // Reserved and not submitted yet; those behind it have to wait.
+            ulong size = (HeaderSize + (length & ~DiscardBit) + 7) & ~7UL;
+            position += size;
+            if ((length & DiscardBit) == 0)
+                return new RingStep(header + HeaderSize, length, size, position);
+        }
+
+        return new RingStep(null, 0, 0, position);
+    }
+
+    /// <summary>Has something disposed with the ring: a consumer that waits for records.</summary>
+    public void Attach(IDisposable consumer)
+    {
+        lock (_consumers)
+        {
+            if (!_disposed)
+            {
+                _consumers.Add(consumer);
+                return;
+            }
+        }
+
+        consumer.Dispose();
+        throw new ObjectDisposedException(Map.Name);
+    }
+
+    public void Detach(IDisposable consumer)
+    {
+        lock (_consumers)
+            _consumers.Remove(consumer);
+    }
+
+    public void Dispose()
+    {
+        IDisposable[] left;
+        lock (_consumers)
+        {
+            _disposed = true;
+            left = [.. _consumers];
+            _consumers.Clear();
+        }
+
+        foreach (IDisposable consumer in left)
+            consumer.Dispose();
+        _consumer.Dispose();
+        _producer.Dispose();
+    }
+}

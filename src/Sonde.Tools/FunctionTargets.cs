@@ -1,0 +1,133 @@
+using System.Globalization;
+using Sonde.Bpf;
+using Sonde.Kernel;
+
+namespace Sonde.Tools;
+
+/// <summary>The functions that a pattern of bcc's form names: <c>vfs_*</c> in the kernel, <c>c:mem*</c> in a library or binary.</summary>
+public sealed partial class FunctionTargets
+{
+    private readonly IReadOnlyList<string> _kernel;
+    private readonly IReadOnlyList<UserFunction> _user;
+    private readonly int? _pid;
+    private readonly Lazy<KernelSymbols> _symbols = new(KernelSymbols.Read);
+
+    private FunctionTargets(string pattern, IReadOnlyList<string> kernel, IReadOnlyList<UserFunction> user, int? pid)
+    {
+        Pattern = pattern;
+        _kernel = kernel;
+        _user = user;
+        _pid = pid;
+    }
+
+    /// <summary>The pattern as the user gave it.</summary>
+    public string Pattern { get; }
+
+    /// <summary>Whether they are functions of the kernel.</summary>
+    public bool IsKernel => _kernel.Count > 0;
+
+    /// <summary>How many functions.</summary>
+    public int Count => _kernel.Count + _user.Count;
+
+    /// <summary>The name of a function.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    public string this[int index] => IsKernel ? _kernel[index] : _user[index].Name;
+
+    /// <summary>Finds the functions.</summary>
+    /// <param name="pattern"><c>FUNCTION</c>, <c>LIBRARY:FUNCTION</c> or <c>/PATH:FUNCTION</c>; <c>:FUNCTION</c> is the binary of the process.</param>
+    /// <param name="isRegex">Whether the function is a regular expression; otherwise <c>*</c> stands for any characters.</param>
+    /// <param name="pid">The only process of interest, or null.</param>
+    /// <exception cref="ToolUsageException">The pattern is not of that form.</exception>
+    /// <exception cref="BpfException">Nothing matches, or the binary or process is not there.</exception>
+    public static FunctionTargets Find(string pattern, bool isRegex, int? pid)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        int colon = pattern.LastIndexOf(':');
+        string function = pattern[(colon + 1)..];
+        if (function.Length == 0)
+            throw new ToolUsageException($"'{pattern}' names no function: write FUNCTION, LIBRARY:FUNCTION or /PATH:FUNCTION.");
+        FunctionPattern names = Parse(function, isRegex);
+        if (pid is { } id && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}")))
+            throw new BpfException("trace process", id.ToString(CultureInfo.InvariantCulture), Errno.ESRCH, "Look for its number with ps or pgrep.");
+
+        FunctionTargets found = colon < 0
+            ? new(pattern, KernelFunctions.Find(names), [], pid)
+            : new(pattern, [], UserFunctions.Find(Binary(pattern[..colon], pattern, pid), names, pid), pid);
+        return found.Count > 0 ? found : throw NothingFound(pattern, colon < 0);
+    }
+
+    /// <summary>The name of the function that a program saw.</summary>
+    /// <param name="function">Its attach cookie where the kernel has them (<see cref="BpfFeatures.HasAttachCookie"/>), otherwise its address.</param>
+    /// <param name="pid">The process that called it.</param>
+    public string NameOf(ulong function, uint pid)
+    {
+        if (BpfFeatures.HasAttachCookie)
+            return this[checked((int)function - 1)];
+        string? name = IsKernel ? _symbols.Value.Find(function) : UserName(function, pid);
+        return name ?? string.Create(CultureInfo.InvariantCulture, $"0x{function:x}");
+    }
+
+    private static FunctionPattern Parse(string function, bool isRegex)
+    {
+        try
+        {
+            return isRegex ? FunctionPattern.RegularExpression(function) : FunctionPattern.Glob(function);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ToolUsageException($"'{function}' is not a regular expression: {e.Message}");
+        }
+    }
+
+    private static string Binary(string binary, string pattern, int? pid)
+    {
+        if (binary.Length > 0)
+            return binary;
+        if (pid is not { } id)
+            throw new ToolUsageException($"'{pattern}' means the binary of a process: give one with -p PID.");
+        string link = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/exe");
+        return new FileInfo(link).LinkTarget ?? link;
+    }
+
+    private static BpfException NothingFound(string pattern, bool isKernel)
+    {
+        string remedy = isKernel
+            ? $"The running kernel has no function that matches and can be probed; look for names with: grep -i {pattern.Trim('*')} /proc/kallsyms."
+            : "The binary has no function symbol that matches; it may be stripped, or the function inlined.";
+        return new BpfException("find functions for", pattern, Errno.ENOENT, remedy);
+    }
+
+    // Before 5.15: the address in the process leads through its mappings to the offset in the file.
+    private string? UserName(ulong address, uint pid)
+        => MappedOffset(address, pid) is { } offset ? _user.FirstOrDefault(f => f.FileOffset == offset)?.Name : OnlyNameAt(address);
+
+    // Pages are mapped whole, so the place in the page remains known when the process has gone.
+    private string? OnlyNameAt(ulong address)
+    {
+        const ulong inPage = 4095;
+        UserFunction[] candidates = [.. _user.Where(f => (f.FileOffset & inPage) == (address & inPage))];
+        return candidates.Length == 1 ? candidates[0].Name : null;
+    }
+
+    private static ulong? MappedOffset(ulong address, uint pid)
+    {
+        try
+        {
+            foreach (string line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")))
+            {
+                // "start-end perms offset dev inode path"
+                string[] fields = line.Split(' ', 4);
+                string[] range = fields[0].Split('-');
+                ulong start = ulong.Parse(range[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                if (address >= start && address < ulong.Parse(range[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                    return address - start + ulong.Parse(fields[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process has ended.
+        }
+
+        return null;
+    }
+}
