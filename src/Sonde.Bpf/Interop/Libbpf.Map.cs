@@ -31,6 +31,9 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Name, EntryPoint = "bpf_map__initial_value")]
     internal static partial void* MapInitialValue(nint map, nuint* size);
 
+    [LibraryImport(Name, EntryPoint = "bpf_map__map_flags")]
+    internal static partial uint MapFlags(nint map);
+
     [LibraryImport(Name, EntryPoint = "bpf_map__fd")]
     internal static partial int MapFd(nint map);
 }

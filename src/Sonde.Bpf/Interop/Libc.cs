@@ -3,7 +3,7 @@ using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 
-internal static partial class Libc
+internal static unsafe partial class Libc
 {
     private const int F_DUPFD_CLOEXEC = 1030;
 
@@ -20,6 +20,19 @@ internal static partial class Libc
         copy.Dispose();
         throw BpfErrors.Failed("duplicate the descriptor of", subject, errno, KernelFeatures.None);
     }
+
+    /// <summary>Replaces anonymous memory by the memory of a map, at the same address; gives the error number, 0 for none.</summary>
+    public static int MapOver(void* memory, nuint length, bool writable, int fd)
+    {
+        const int protectionRead = 1;
+        const int protectionWrite = 2;
+        const int mapSharedFixed = 0x11;
+        int protection = writable ? protectionRead | protectionWrite : protectionRead;
+        return MapMemory(memory, length, protection, mapSharedFixed, fd, 0) == -1 ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint MapMemory(void* address, nuint length, int protection, int flags, int fd, long offset);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int fd, int command, nint argument);

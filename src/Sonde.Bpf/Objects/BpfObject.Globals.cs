@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 
@@ -29,5 +31,29 @@ public sealed unsafe partial class BpfObject
         if (size != (nuint)sizeof(T))
             throw new ArgumentException($"{section} of {Name} has {size} bytes, {typeof(T).Name} has {sizeof(T)}.", nameof(section));
         return ref Unsafe.AsRef<T>(data);
+    }
+
+    private const uint ReadOnlyForPrograms = 1u << 7; // BPF_F_RDONLY_PROG
+
+    // Older libbpf leaves its copy of the initial data in place and maps the live data only for its own skeletons. The same
+    // address is kept, so that references taken before loading stay good. Doing it again over a newer libbpf's changes nothing.
+    private void MapGlobals()
+    {
+        for (nint map = Libbpf.ObjectNextMap(_handle, 0); map != 0; map = Libbpf.ObjectNextMap(_handle, map))
+        {
+            nuint size = 0;
+            void* data = Libbpf.MapInitialValue(map, &size);
+            if (data is null || Libbpf.MapType(map) != BpfMapType.Array)
+                continue;
+            nuint page = (nuint)Environment.SystemPageSize;
+            nuint length = (size + page - 1) / page * page;
+            bool writable = (Libbpf.MapFlags(map) & ReadOnlyForPrograms) == 0;
+            int error = Libc.MapOver(data, length, writable, Libbpf.MapFd(map));
+            if (error != 0)
+            {
+                throw BpfErrors.Failed(
+                    "map global data of", $"{Name}, {Marshal.PtrToStringUTF8((nint)Libbpf.MapName(map))}", (Errno)error, KernelFeatures.None);
+            }
+        }
     }
 }

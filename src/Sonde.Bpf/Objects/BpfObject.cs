@@ -58,16 +58,13 @@ public sealed partial class BpfObject : IDisposable
     public void Load()
     {
         RequireOpen("The object");
+        _state = State.Failed;
         using LibbpfLog log = LibbpfLog.Begin();
         int error = Libbpf.ObjectLoad(_handle);
-        if (error == 0)
-        {
-            _state = State.Loaded;
-            return;
-        }
-
-        _state = State.Failed;
-        throw LoadFailure((Errno)(-error), log.Text);
+        if (error != 0)
+            throw LoadFailure((Errno)(-error), log.Text);
+        MapGlobals();
+        _state = State.Loaded;
     }
 
     /// <summary>Attaches each loaded program whose section name says where to; others are left for you to attach.</summary>

@@ -1,0 +1,8 @@
+namespace Sonde.Bpf.Build.Compiling;
+
+internal enum ClangMessageKind
+{
+    Error,
+    Warning,
+    Note,
+}

@@ -1,0 +1,16 @@
+namespace Sonde.Bpf.Build.Compiling;
+
+/// <summary>Files of one program: its source and what the build makes of it.</summary>
+internal sealed class ProgramPaths(string source, string outputFolder, string name)
+{
+    public string Source { get; } = source;
+
+    public string Object { get; } = Path.Combine(outputFolder, name + ".bpf.o");
+
+    public string DependencyFile { get; } = Path.Combine(outputFolder, name + ".bpf.d");
+
+    /// <summary>Holds the command line, so that a changed one counts as a changed input.</summary>
+    public string ArgumentFile { get; } = Path.Combine(outputFolder, name + ".bpf.args");
+
+    public string Description { get; } = Path.Combine(outputFolder, name + ".bpf.txt");
+}

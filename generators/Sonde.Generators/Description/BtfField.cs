@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Description;
+
+internal sealed record BtfField(string? Name, int Type, long BitOffset, int BitfieldBits);

@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Description;
+
+internal sealed record DescribedProgram(string Name, string Section);

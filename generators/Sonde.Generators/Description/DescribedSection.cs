@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Description;
+
+internal sealed record DescribedSection(string Name, int Size, EquatableArray<DescribedVariable> Variables);

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Sonde.Generators.Description;
+
+/// <summary>One line, read word by word: single spaces between words, two before a child.</summary>
+internal sealed class DescriptionLine(int number, string text)
+{
+    private const string ChildIndent = "  ";
+    private int _position = text.StartsWith(ChildIndent, StringComparison.Ordinal) ? ChildIndent.Length : 0;
+
+    public bool IsChild { get; } = text.StartsWith(ChildIndent, StringComparison.Ordinal);
+
+    public int LineNumber => number;
+
+    public string Word(string what)
+    {
+        if (_position >= text.Length)
+            throw Malformed($"{what} is missing");
+        int end = text.IndexOf(' ', _position);
+        if (end < 0)
+            end = text.Length;
+        string word = text.Substring(_position, end - _position);
+        if (word.Length == 0 || end == text.Length - 1)
+            throw Malformed($"{what} is empty or followed by a stray space");
+        _position = end + 1;
+        return word;
+    }
+
+    public string? OptionalName(string what)
+    {
+        string word = Word(what);
+        return word == "-" ? null : word;
+    }
+
+    public int Number(string what) => (int)Number(what, int.MaxValue);
+
+    public long Number(string what, long max)
+    {
+        string word = Word(what);
+        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= max
+            ? value
+            : throw Malformed($"{what} '{word}' is not a number from 0 to {max.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    public decimal SignedNumber(string what)
+    {
+        string word = Word(what);
+        return decimal.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal value)
+            && value is >= long.MinValue and <= ulong.MaxValue
+            ? value
+            : throw Malformed($"{what} '{word}' is not a number of 64 bits");
+    }
+
+    public string Rest(string what)
+    {
+        if (_position >= text.Length)
+            throw Malformed($"{what} is missing");
+        string rest = text.Substring(_position);
+        _position = text.Length + 1;
+        return rest;
+    }
+
+    public void End()
+    {
+        if (_position < text.Length)
+            throw Malformed($"unexpected '{text.Substring(_position)}'");
+    }
+
+    public DescriptionException Malformed(string reason) => new(number, reason);
+}

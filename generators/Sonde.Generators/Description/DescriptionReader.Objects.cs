@@ -1,0 +1,52 @@
+namespace Sonde.Generators.Description;
+
+internal sealed partial class DescriptionReader
+{
+    private void ReadMap(DescriptionLine line)
+    {
+        var map = new DescribedMap(
+            line.Word("the name"),
+            line.Number("the map type"),
+            line.Word("the map type's name"),
+            line.Number("the key type"),
+            line.Number("the value type"),
+            line.Number("the key size"),
+            line.Number("the value size"));
+        line.Number("the number of entries", uint.MaxValue);
+        line.Number("the flags", uint.MaxValue);
+        line.End();
+        _maps.Add(map);
+    }
+
+    private void ReadSection(DescriptionLine line)
+    {
+        string name = line.Word("the name");
+        int size = line.Number("the size");
+        line.End();
+
+        List<DescribedVariable> variables = [];
+        foreach (DescriptionLine child in Children("variable"))
+            variables.Add(ReadVariable(child, size));
+        _sections.Add(new DescribedSection(name, size, new([.. variables])));
+    }
+
+    private static DescribedVariable ReadVariable(DescriptionLine line, int sectionSize)
+    {
+        var variable = new DescribedVariable(
+            line.Word("the name"),
+            line.Number("the type"),
+            line.Number("the offset"),
+            line.Number("the size"),
+            line.Word("the linkage") switch
+            {
+                "global" => false,
+                "static" => true,
+                string other => throw line.Malformed($"unknown linkage '{other}'"),
+            });
+        line.End();
+        return (long)variable.Offset + variable.Size <= sectionSize ? variable : throw line.Malformed("it ends outside of its section");
+    }
+
+    private void ReadProgram(DescriptionLine line) =>
+        _programs.Add(new DescribedProgram(line.Word("the name"), line.Rest("the section")));
+}

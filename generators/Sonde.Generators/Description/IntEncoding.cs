@@ -1,0 +1,9 @@
+namespace Sonde.Generators.Description;
+
+internal enum IntEncoding
+{
+    Unsigned,
+    Signed,
+    Char,
+    Bool,
+}

@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+
+namespace Sonde.Generators.Diagnostics;
+
+/// <summary>The diagnostics of this generator, one for each <see cref="ProblemKind"/>.</summary>
+internal static class Descriptors
+{
+    private const string Category = "Sonde.Bpf";
+
+    private static readonly DiagnosticDescriptor Malformed = new(
+        "SONDE001", "The description of a BPF object is malformed",
+        "The description of '{0}' is malformed at line {1}: {2}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor Version = new(
+        "SONDE002", "The description of a BPF object has another format version",
+        "The description of '{0}' has format version {1}, this generator reads {2}: clean and build again",
+        Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor Setting = new(
+        "SONDE003", "A setting of a BPF program is missing or not usable",
+        "{0} '{1}' of '{2}' is not {3}", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor DuplicateClass = new(
+        "SONDE004", "Two BPF programs generate the same class",
+        "'{0}' and '{1}' both generate the class '{2}': give one of them another ClassName or Namespace",
+        Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor Union = new(
+        "SONDE010", "A union is not supported",
+        "{0}: {1} is a union, which this version does not generate", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor Bitfield = new(
+        "SONDE011", "A bitfield is not supported",
+        "{0}: {1} is a bitfield ({2} bits), which this version does not generate", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor NoSize = new(
+        "SONDE012", "A type has no size",
+        "{0}: {1} is '{2}', which has no size", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor Scalar = new(
+        "SONDE013", "A scalar has no C# counterpart",
+        "{0}: {1} is a scalar without a counterpart in C# ({2})", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor TooLarge = new(
+        "SONDE014", "A type is too large",
+        "{0}: {1} takes {2} bytes, more than the runtime loads as one value", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor Incomplete = new(
+        "SONDE015", "A type is only declared",
+        "{0}: {1} is '{2}', whose layout the object does not have", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor TooComplex = new(
+        "SONDE016", "A type is nested too deeply",
+        "{0}: {1} contains itself, or more levels or fields than a program has", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor SizeMismatch = new(
+        "SONDE017", "Sizes in a description contradict each other",
+        "{0}: {1} has another size than the {2} bytes that there are for it", Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor StaticLeftOut = new(
+        "SONDE018", "A static variable is left out",
+        "Static variable '{0}' of section '{1}' is left out: {2}", Category, DiagnosticSeverity.Info, true);
+
+    public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
+    {
+        ProblemKind.Malformed => Malformed,
+        ProblemKind.Version => Version,
+        ProblemKind.Setting => Setting,
+        ProblemKind.DuplicateClass => DuplicateClass,
+        ProblemKind.Union => Union,
+        ProblemKind.Bitfield => Bitfield,
+        ProblemKind.NoSize => NoSize,
+        ProblemKind.Scalar => Scalar,
+        ProblemKind.TooLarge => TooLarge,
+        ProblemKind.Incomplete => Incomplete,
+        ProblemKind.TooComplex => TooComplex,
+        ProblemKind.SizeMismatch => SizeMismatch,
+        ProblemKind.StaticLeftOut => StaticLeftOut,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

@@ -1,0 +1,6 @@
+using Sonde.Generators.Skeletons;
+
+namespace Sonde.Generators;
+
+/// <summary>What one input comes to.</summary>
+internal sealed record ProgramResult(string SourcePath, Skeleton? Skeleton, EquatableArray<Problem> Problems);

@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Skeletons;
+
+internal sealed record GeneratedEnum(string Name, string CName, string Underlying, EquatableArray<GeneratedEnumValue> Values);

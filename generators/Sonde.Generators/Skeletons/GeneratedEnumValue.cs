@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Skeletons;
+
+internal sealed record GeneratedEnumValue(string Name, string CName, decimal Value);

@@ -1,0 +1,12 @@
+namespace Sonde.Generators.Skeletons;
+
+/// <summary>The class to emit: every C# name is decided, every layout is computed.</summary>
+internal sealed record Skeleton(
+    ProgramSettings Settings,
+    string Source,
+    EquatableArray<SkeletonMap> Maps,
+    EquatableArray<SkeletonProgram> Programs,
+    EquatableArray<SkeletonSection> Sections,
+    EquatableArray<GeneratedStruct> Structs,
+    EquatableArray<GeneratedEnum> Enums,
+    EquatableArray<GeneratedArray> Arrays);

@@ -1,0 +1,83 @@
+using Sonde.Generators.Description;
+
+namespace Sonde.Generators.Skeletons;
+
+internal sealed partial class SkeletonBuilder
+{
+    // The sections that libbpf maps into the process; `license`, `.maps` and `.kconfig` are not memory to write to.
+    private static readonly string[] MappedSections = [".rodata", ".data", ".bss"];
+
+    // Far above what the kernel lets a map of one element hold in practice, below the runtime's own limit for a struct.
+    private const int MaxSectionSize = 64 << 20;
+
+    private List<SectionNames> NameSections() => _description.Sections
+        .Where(section => section.Variables.Count > 0 && IsMapped(section.Name))
+        .Select(section => (Section: section, Property: _names.Claim(CSharpName.Pascal(section.Name))))
+        .Select(named => new SectionNames(named.Section, named.Property, _names.Claim(named.Property + "Section")))
+        .ToList();
+
+    private static bool IsMapped(string name) =>
+        MappedSections.Any(mapped => name == mapped || name.StartsWith(mapped + ".", StringComparison.Ordinal));
+
+    private EquatableArray<SkeletonSection> BuildSections(List<SectionNames> sections)
+    {
+        List<SkeletonSection> result = [];
+        foreach (SectionNames section in sections)
+        {
+            DescribedSection described = section.Section;
+            if (described.Size > MaxSectionSize)
+                ReportTooLarge(described);
+            else
+                result.Add(new SkeletonSection(section.Property, described.Name, BuildSection(section)));
+        }
+
+        return new([.. result]);
+    }
+
+    private void ReportTooLarge(DescribedSection section) =>
+        Report(new TypeFault(ProblemKind.TooLarge, "it", Invariant.Text(section.Size)), $"Section '{section.Name}' is left out");
+
+    private GeneratedStruct BuildSection(SectionNames section)
+    {
+        var fields = new FieldList(section.TypeName);
+        DescribedSection described = section.Section;
+        // Two functions may have statics of one name: neither could be told from the other, and a global's name is the global's.
+        ILookup<string, DescribedVariable> sameName = described.Variables.ToLookup(variable => CSharpName.Pascal(variable.Name));
+        foreach (DescribedVariable variable in described.Variables)
+        {
+            if (variable.IsStatic && sameName[CSharpName.Pascal(variable.Name)].Count() > 1)
+                LeaveOutStatic(variable, described, "another variable has its name");
+            else
+                AddVariable(fields, variable, described);
+        }
+
+        return new GeneratedStruct(section.TypeName, $"section {described.Name}", described.Size, Pack: 0, fields.ToArray());
+    }
+
+    private void AddVariable(FieldList fields, DescribedVariable variable, DescribedSection section)
+    {
+        string name = CSharpName.Pascal(variable.Name);
+        string place = $"variable '{variable.Name}'";
+        Binding binding = _binder.Bind(variable.Type, fields.TypeName + name, place);
+        TypeFault? fault = binding.Fault;
+        if (binding.Type is { } bound)
+        {
+            string declaration = _table.Declare(variable.Type, variable.Name);
+            if (bound.Size != variable.Size)
+                fault = new TypeFault(ProblemKind.SizeMismatch, place, Invariant.Text(variable.Size));
+            else if (!fields.TryAdd(name, bound, variable.Offset, declaration, _table.IsPointer(variable.Type)))
+                fault = new TypeFault(ProblemKind.TooComplex, place);
+        }
+
+        if (fault is null)
+            return;
+        // A static is the C program's own business: it is no reason to fail the build.
+        if (variable.IsStatic)
+            LeaveOutStatic(variable, section, "its type is not supported");
+        else
+            Report(fault, $"A variable of section '{section.Name}' is left out");
+    }
+
+    private void LeaveOutStatic(DescribedVariable variable, DescribedSection section, string reason) =>
+        _problems.Add(Problem.Of(ProblemKind.StaticLeftOut, variable.Name, section.Name, reason));
+}

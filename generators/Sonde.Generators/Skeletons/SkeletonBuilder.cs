@@ -1,0 +1,56 @@
+using Sonde.Generators.Description;
+
+namespace Sonde.Generators.Skeletons;
+
+/// <summary>Turns a description into the class to emit.</summary>
+internal sealed partial class SkeletonBuilder
+{
+    // Names that the class has of its own, whatever the object holds.
+    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "Open", "MapSet", "ProgramSet"];
+
+    private readonly ObjectDescription _description;
+    private readonly NameScope _names;
+    private readonly TypeTable _table;
+    private readonly TypeBinder _binder;
+    private readonly List<Problem> _problems = [];
+
+    private SkeletonBuilder(ProgramSettings settings, ObjectDescription description)
+    {
+        _description = description;
+        _names = new NameScope("Type", [.. OwnNames, settings.ClassName]);
+        _table = new TypeTable(description.Types);
+        _binder = new TypeBinder(_table, _names, settings.QualifiedName + ".");
+    }
+
+    public static bool IsOwnName(string className) => OwnNames.Contains(className, StringComparer.Ordinal);
+
+    public static SkeletonResult Build(ProgramSettings settings, ObjectDescription description)
+    {
+        var builder = new SkeletonBuilder(settings, description);
+        // Sections first: their names are the API that every program shares, a C type steps aside for them.
+        List<SectionNames> sections = builder.NameSections();
+        EquatableArray<SkeletonMap> maps = builder.BuildMaps();
+        EquatableArray<SkeletonSection> bound = builder.BuildSections(sections);
+        var skeleton = new Skeleton(
+            settings,
+            description.Source,
+            maps,
+            builder.BuildPrograms(),
+            bound,
+            new([.. builder._binder.Structs]),
+            new([.. builder._binder.Enums]),
+            new([.. builder._binder.Arrays]));
+        return new SkeletonResult(skeleton, new([.. builder._problems]));
+    }
+
+    private EquatableArray<SkeletonProgram> BuildPrograms()
+    {
+        var names = new NameScope("Program", "ProgramSet");
+        return new(_description.Programs
+            .Select(program => new SkeletonProgram(names.Claim(CSharpName.Pascal(program.Name)), program.Name, program.Section))
+            .ToArray());
+    }
+
+    private void Report(TypeFault fault, string use) =>
+        _problems.Add(Problem.Of(fault.Kind, use, fault.Place, fault.Detail));
+}

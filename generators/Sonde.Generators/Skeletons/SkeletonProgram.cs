@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Skeletons;
+
+internal sealed record SkeletonProgram(string Property, string Name, string Section);

@@ -1,0 +1,3 @@
+namespace Sonde.Generators.Skeletons;
+
+internal sealed record SkeletonSection(string Property, string Name, GeneratedStruct Type);

@@ -1,0 +1,74 @@
+using Sonde.Generators.Description;
+
+namespace Sonde.Generators.Skeletons;
+
+internal sealed partial class TypeBinder
+{
+    private readonly Dictionary<int, Binding> _structs = [];
+    private readonly HashSet<int> _open = [];
+
+    private Binding BindStruct(BtfType.Composite type, string hint, string place, int depth)
+    {
+        if (type.Size == 0)
+            return new TypeFault(ProblemKind.NoSize, place, table.Spell(type.Id));
+        if (_structs.TryGetValue(type.Id, out Binding known))
+            return known;
+        if (!_open.Add(type.Id))
+            return new TypeFault(ProblemKind.TooComplex, place);
+
+        string name = names.Claim(type.Name is null ? hint : CSharpName.Pascal(type.Name));
+        var fields = new FieldList(name);
+        string owner = type.Name is null ? $"'{name}'" : $"'{TypeTable.Spell(type)}'";
+        Binding binding = AddFields(fields, type, offset: 0, owner, depth) is { } fault ? fault : Complete(type, name, fields);
+        _open.Remove(type.Id);
+        _structs.Add(type.Id, binding);
+        return binding;
+    }
+
+    private BoundType Complete(BtfType.Composite type, string name, FieldList fields)
+    {
+        // The runtime rounds an array's element up to its fields' alignment, which a packed struct does not have.
+        int pack = fields.Alignment > type.Alignment ? type.Alignment : 0;
+        Structs.Add(new GeneratedStruct(name, table.Spell(type.Id), type.Size, pack, fields.ToArray()));
+        return new BoundType(qualifier + name, type.Size, type.Alignment);
+    }
+
+    private TypeFault? AddFields(FieldList fields, BtfType.Composite type, int offset, string owner, int depth)
+    {
+        if (depth > MaxDepth)
+            return new TypeFault(ProblemKind.TooComplex, owner);
+        foreach (BtfField field in type.Fields)
+        {
+            string place = field.Name is null ? $"an anonymous member of {owner}" : $"field '{field.Name}' of {owner}";
+            TypeFault? fault = field.BitfieldBits != 0 || field.BitOffset % 8 != 0
+                ? new TypeFault(ProblemKind.Bitfield, place, Invariant.Text(field.BitfieldBits))
+                : AddField(fields, field, type.Size, offset, (owner, place), depth + 1);
+            if (fault is not null)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private TypeFault? AddField(FieldList fields, BtfField field, int room, int offset, (string Owner, string Place) names, int depth)
+    {
+        long start = field.BitOffset / 8;
+        // C's anonymous members have no name to reach them by: their fields are the parent's.
+        if (field.Name is null && table.Find(field.Type) is BtfType.Composite { IsUnion: false } member)
+        {
+            return start + member.Size > room
+                ? new TypeFault(ProblemKind.SizeMismatch, names.Place, Invariant.Text(room))
+                : AddFields(fields, member, offset + (int)start, names.Owner, depth);
+        }
+
+        string name = CSharpName.Pascal(field.Name ?? "unnamed");
+        Binding binding = Bind(field.Type, fields.TypeName + name, names.Place, depth);
+        if (binding.Type is not { } bound)
+            return binding.Fault;
+        if (start + bound.Size > room)
+            return new TypeFault(ProblemKind.SizeMismatch, names.Place, Invariant.Text(room));
+        return fields.TryAdd(name, bound, offset + (int)start, table.Declare(field.Type, field.Name ?? ""), table.IsPointer(field.Type))
+            ? null
+            : new TypeFault(ProblemKind.TooComplex, names.Place);
+    }
+}

@@ -1,0 +1,40 @@
+using Sonde.Generators.Description;
+
+namespace Sonde.Generators.Skeletons;
+
+/// <summary>Gives each type that a map or variable needs its C# form, once, and collects the types to emit in order of need.</summary>
+internal sealed partial class TypeBinder(TypeTable table, NameScope names, string qualifier)
+{
+    // Deeper than any real type, shallow enough for any stack: descriptions are input.
+    private const int MaxDepth = 64;
+
+    public List<GeneratedStruct> Structs { get; } = [];
+
+    public List<GeneratedEnum> Enums { get; } = [];
+
+    public List<GeneratedArray> Arrays { get; } = [];
+
+    /// <summary>
+    /// Binds type <paramref name="id"/>. <paramref name="hint"/> names it if C did not; <paramref name="place"/> is where a fault
+    /// in the type itself is.
+    /// </summary>
+    public Binding Bind(int id, string hint, string place) => Bind(id, hint, place, depth: 0);
+
+    private Binding Bind(int id, string hint, string place, int depth)
+    {
+        if (depth > MaxDepth)
+            return new TypeFault(ProblemKind.TooComplex, place);
+        switch (table.Find(id))
+        {
+            case BtfType.Int type: return BindInt(type, place);
+            case BtfType.Float type: return BindFloat(type, place);
+            case BtfType.Pointer: return new BoundType("ulong", sizeof(ulong), sizeof(ulong));
+            case BtfType.Array type: return BindArray(type, hint, place, depth);
+            case BtfType.Typedef type: return Bind(type.Target, CSharpName.Pascal(type.Name), place, depth + 1);
+            case BtfType.Enum type: return BindEnum(type, hint, place);
+            case BtfType.Composite { IsUnion: true }: return new TypeFault(ProblemKind.Union, place);
+            case BtfType.Composite type: return BindStruct(type, hint, place, depth);
+            default: return new TypeFault(ProblemKind.Incomplete, place, table.Spell(id));
+        }
+    }
+}

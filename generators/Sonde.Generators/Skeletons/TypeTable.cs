@@ -1,0 +1,73 @@
+using Sonde.Generators.Description;
+
+namespace Sonde.Generators.Skeletons;
+
+/// <summary>The described types by number.</summary>
+internal sealed class TypeTable(IEnumerable<BtfType> types)
+{
+    // A C declaration that needs more levels than this in a comment is no longer read by anyone.
+    private const int MaxSpelledLevels = 8;
+
+    // Typedefs may form a circle in a damaged description.
+    private const int MaxTypedefs = 64;
+
+    private readonly Dictionary<int, BtfType> _types = types.ToDictionary(type => type.Id);
+
+    /// <summary>The type, or null for <c>void</c>.</summary>
+    public BtfType? Find(int id) => id == 0 ? null : _types[id];
+
+    /// <summary>The type behind any typedefs, or null for <c>void</c>.</summary>
+    public BtfType? Resolve(int id)
+    {
+        BtfType? type = Find(id);
+        for (int level = 0; type is BtfType.Typedef typedef && level < MaxTypedefs; level++)
+            type = Find(typedef.Target);
+        return type;
+    }
+
+    public bool IsPointer(int id) => Resolve(id) is BtfType.Pointer;
+
+    /// <summary>The type as C writes it.</summary>
+    public string Spell(int id) => Declare(id, "");
+
+    /// <summary>The declaration of <paramref name="name"/> as C writes it.</summary>
+    public string Declare(int id, string name)
+    {
+        for (int level = 0; Find(id) is BtfType.Array array && level < MaxSpelledLevels; level++)
+        {
+            name += $"[{Invariant.Text(array.Count)}]";
+            id = array.Element;
+        }
+
+        string type = Spell(id, MaxSpelledLevels);
+        return name.Length == 0 || name[0] == '[' || type.EndsWith("*", StringComparison.Ordinal) ? type + name : $"{type} {name}";
+    }
+
+    public static string Spell(BtfType.Composite type) => $"{(type.IsUnion ? "union" : "struct")} {type.Name ?? "(anonymous)"}";
+
+    public static string Spell(BtfType.Enum type) => $"enum {type.Name ?? "(anonymous)"}";
+
+    private string Spell(int id, int levels)
+    {
+        if (levels == 0)
+            return "...";
+        switch (Find(id))
+        {
+            case null: return "void";
+            case BtfType.Int type: return SpellScalar(type.Name);
+            case BtfType.Float type: return SpellScalar(type.Name);
+            case BtfType.Pointer type: return SpellPointer(Spell(type.Target, levels - 1));
+            case BtfType.Array type: return $"{Spell(type.Element, levels - 1)}[{Invariant.Text(type.Count)}]";
+            case BtfType.Composite type: return Spell(type);
+            case BtfType.Enum type: return Spell(type);
+            case BtfType.Typedef type: return type.Name;
+            case BtfType.Forward type: return $"{type.Keyword} {type.Name}";
+            default: return "function";
+        }
+    }
+
+    private static string SpellPointer(string target) => target.EndsWith("*", StringComparison.Ordinal) ? target + "*" : target + " *";
+
+    // The description has no spaces in names, so `unsigned int` came as `unsigned_int`; `_Bool` and `__int128` begin with theirs.
+    private static string SpellScalar(string name) => name.StartsWith("_", StringComparison.Ordinal) ? name : name.Replace('_', ' ');
+}

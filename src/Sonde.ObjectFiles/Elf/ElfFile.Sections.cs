@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sonde.ObjectFiles;
+
+public sealed partial class ElfFile
+{
+    private const int SectionHeaderSize = 64;
+    private const ushort SHN_XINDEX = 0xffff;
+
+    private ulong _sectionHeaders;
+    private int _sectionCount;
+    private uint _sectionNames;
+    private ElfSection[]? _sections;
+
+    /// <summary>All sections in the order of the file; the first is the empty one that ELF reserves.</summary>
+    /// <exception cref="ElfFormatException">The file is 32-bit or big-endian.</exception>
+    public IReadOnlyList<ElfSection> Sections => SectionArray;
+
+    private ElfSection[] SectionArray => _sections ??= ReadSections();
+
+    /// <summary>Finds the first section of this name.</summary>
+    public bool TryGetSection(string name, [NotNullWhen(true)] out ElfSection? section) =>
+        TryGetSection(Utf8.Encode(name), out section);
+
+    /// <summary>Finds the first section of this name, given in UTF-8.</summary>
+    public bool TryGetSection(ReadOnlySpan<byte> name, [NotNullWhen(true)] out ElfSection? section)
+    {
+        foreach (ElfSection candidate in SectionArray)
+        {
+            if (candidate.HasName(name))
+            {
+                section = candidate;
+                return true;
+            }
+        }
+
+        section = null;
+        return false;
+    }
+
+    internal ElfStringTable SectionNames => OpenStrings(_sectionNames, "section names");
+
+    internal ReadOnlyMemory<byte> Bytes(ElfSection section)
+    {
+        ulong length = (ulong)_image.Length;
+        if (section.Offset > length || section.Size > length - section.Offset)
+            throw Truncated($"the bytes of section {section.Index}", section.Offset, section.Size);
+        return _image.Slice((int)section.Offset, (int)section.Size);
+    }
+
+    internal ElfStringTable OpenStrings(uint sectionIndex, string what)
+    {
+        if (sectionIndex >= (uint)SectionArray.Length)
+            throw new ElfFormatException($"file is corrupt: {what} are said to lie in section {sectionIndex} of {SectionArray.Length}");
+        ElfSection section = SectionArray[sectionIndex];
+        return new ElfStringTable(section.Type == ElfSectionType.NoBits ? default : Bytes(section), what);
+    }
+
+    private void ReadSectionHeaderPlace(ReadOnlySpan<byte> bytes)
+    {
+        _sectionHeaders = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Slice(40));
+        ushort entrySize = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(58));
+        ulong count = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(60));
+        _sectionNames = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(62));
+        if (_sectionHeaders == 0)
+            return;
+        if (entrySize != SectionHeaderSize)
+            throw new ElfFormatException($"file is corrupt: a section header has {entrySize} bytes instead of {SectionHeaderSize}");
+        RequireTable("section headers", _sectionHeaders, Math.Max(count, 1), SectionHeaderSize);
+        // Files with 65,280 sections or more keep both numbers in the first, otherwise unused, header.
+        ReadOnlySpan<byte> first = bytes.Slice((int)_sectionHeaders);
+        if (count == 0)
+            count = BinaryPrimitives.ReadUInt64LittleEndian(first.Slice(32));
+        if (_sectionNames == SHN_XINDEX)
+            _sectionNames = BinaryPrimitives.ReadUInt32LittleEndian(first.Slice(40));
+        if (count > uint.MaxValue)
+            throw new ElfFormatException($"file is corrupt: it claims {count} sections");
+        RequireTable("section headers", _sectionHeaders, count, SectionHeaderSize);
+        _sectionCount = (int)count;
+    }
+
+    private ElfSection[] ReadSections()
+    {
+        RequireReadable();
+        var sections = new ElfSection[_sectionCount];
+        ReadOnlySpan<byte> headers = _image.Span.Slice((int)_sectionHeaders, _sectionCount * SectionHeaderSize);
+        for (int i = 0; i < sections.Length; i++)
+            sections[i] = new ElfSection(this, i, headers.Slice(i * SectionHeaderSize, SectionHeaderSize));
+        return sections;
+    }
+}

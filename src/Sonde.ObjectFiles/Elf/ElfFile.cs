@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+
+namespace Sonde.ObjectFiles;
+
+/// <summary>A view of an ELF file in memory. Nothing is copied: the image must stay valid and unchanged while the view is used.</summary>
+/// <remarks>
+/// The header of any ELF file can be read. Sections, segments and symbols are read from 64-bit little-endian files only; on others they
+/// throw an <see cref="ElfFormatException"/>.
+/// </remarks>
+public sealed partial class ElfFile
+{
+    private const int IdentSize = 16;
+    private const int HeaderSize = 64;
+
+    private readonly ReadOnlyMemory<byte> _image;
+
+    private ElfFile(ReadOnlyMemory<byte> image)
+    {
+        _image = image;
+        ReadOnlySpan<byte> bytes = image.Span;
+        if (bytes.Length < IdentSize || !bytes.Slice(0, 4).SequenceEqual("\x7f\x45LF"u8))
+            throw new ElfFormatException("not an ELF file: it does not start with 7F 45 4C 46");
+        Class = (ElfClass)bytes[4];
+        if (Class is not (ElfClass.Bits32 or ElfClass.Bits64))
+            throw new ElfFormatException($"not a usable ELF file: its class byte is {bytes[4]}, known are 1 (32-bit) and 2 (64-bit)");
+        if (bytes[5] is not (1 or 2))
+            throw new ElfFormatException($"not a usable ELF file: its byte order is {bytes[5]}, known are 1 (little-endian) and 2 (big-endian)");
+        IsLittleEndian = bytes[5] == 1;
+        if (bytes.Length < 20)
+            throw Truncated("the ELF header", Class == ElfClass.Bits64 ? HeaderSize : 52UL);
+        Type = (ElfType)ReadUInt16(bytes, 16);
+        Machine = (ElfMachine)ReadUInt16(bytes, 18);
+        if (!IsReadable)
+            return;
+        if (bytes.Length < HeaderSize)
+            throw Truncated("the ELF header", HeaderSize);
+        EntryPoint = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Slice(24));
+        ReadSectionHeaderPlace(bytes);
+        ReadSegmentHeaderPlace(bytes);
+    }
+
+    /// <summary>Word size of the file.</summary>
+    public ElfClass Class { get; }
+
+    /// <summary>Whether numbers in the file are little-endian.</summary>
+    public bool IsLittleEndian { get; }
+
+    /// <summary>What the file is for.</summary>
+    public ElfType Type { get; }
+
+    /// <summary>The instruction set.</summary>
+    public ElfMachine Machine { get; }
+
+    /// <summary>Address of the first instruction of an executable, or 0.</summary>
+    public ulong EntryPoint { get; }
+
+    /// <summary>The bytes of the whole file.</summary>
+    public ReadOnlyMemory<byte> Image => _image;
+
+    private bool IsReadable => Class == ElfClass.Bits64 && IsLittleEndian;
+
+    /// <summary>Reads the header and checks where the tables lie.</summary>
+    /// <exception cref="ElfFormatException">The bytes are not ELF, or are cut short.</exception>
+    public static ElfFile Parse(ReadOnlyMemory<byte> image) => new(image);
+
+    private ushort ReadUInt16(ReadOnlySpan<byte> bytes, int offset) => IsLittleEndian
+        ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(offset))
+        : BinaryPrimitives.ReadUInt16BigEndian(bytes.Slice(offset));
+
+    private void RequireReadable()
+    {
+        if (Class != ElfClass.Bits64)
+            throw new ElfFormatException("this is a 32-bit ELF file; only 64-bit files can be read beyond their header");
+        if (!IsLittleEndian)
+            throw new ElfFormatException("this is a big-endian ELF file; only little-endian files can be read beyond their header");
+    }
+
+    private void RequireTable(string what, ulong offset, ulong count, ulong entrySize)
+    {
+        ulong length = (ulong)_image.Length;
+        // count is at most 32 bits and entrySize 16, so the product cannot wrap.
+        if (offset > length || count * entrySize > length - offset)
+            throw Truncated(what, offset, count * entrySize);
+    }
+
+    private ElfFormatException Truncated(string what, ulong offset, ulong size) => offset > ulong.MaxValue - size
+        ? new ElfFormatException($"file is corrupt: {what} start at byte {offset} and have {size} bytes, beyond any file")
+        : Truncated(what, offset + size);
+
+    private ElfFormatException Truncated(string what, ulong end) =>
+        new($"file is truncated: {what} end at byte {end}, the file has {_image.Length}");
+}

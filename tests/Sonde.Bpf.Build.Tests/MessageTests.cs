@@ -1,0 +1,70 @@
+namespace Sonde.Bpf.Build.Tests;
+
+public sealed class MessageTests
+{
+    [Fact]
+    public void Error_of_clang_appears_at_its_place_and_nothing_beside_it()
+    {
+        using var consumer = new Consumer();
+        consumer.WriteProgram("return missing;");
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains("probe.bpf.c(8,9): error BPF1001: use of undeclared identifier 'missing'", result.Output, StringComparison.Ordinal);
+        Assert.Contains("    1 Error(s)", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSB3073", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSB6006", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warning_of_clang_is_one_that_the_project_can_make_an_error()
+    {
+        using var consumer = new Consumer();
+        consumer.WriteProgram("int unused; return 0;");
+        BuildResult result = consumer.Describe("-restore").Succeeded();
+        Assert.Contains("probe.bpf.c(8,6): warning BPF1002: unused variable 'unused'", result.Output, StringComparison.Ordinal);
+        consumer.WriteProgram("int unused; return 1;");
+        result = consumer.Describe("--no-restore", "-warnaserror:BPF1002").Failed();
+        Assert.Contains("probe.bpf.c(8,6): error BPF1002: unused variable 'unused'", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_clang_is_one_clear_error()
+    {
+        using var consumer = new Consumer { Clang = "/nowhere/clang" };
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains(
+            "error BPF1003: BPF programs are compiled by clang, and the property SondeClang names /nowhere/clang, which does not exist: "
+            + "install the package clang, or set the property SondeClang or the environment variable SONDE_CLANG to its path",
+            result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("    1 Error(s)", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Editor_without_clang_is_warned_and_keeps_the_last_description()
+    {
+        using var consumer = new Consumer();
+        consumer.Describe("-restore").Succeeded();
+        consumer.Clang = "/nowhere/clang";
+        BuildResult result = consumer.Describe("--no-restore", "-p:DesignTimeBuild=true").Succeeded();
+        Assert.Contains("warning BPF1003", result.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(consumer.Output("Consumer.Probe.bpf.txt")));
+    }
+
+    [Fact]
+    public void Clang_too_old_is_told_so()
+    {
+        using var consumer = new Consumer();
+        File.WriteAllText(consumer.Clang, "#!/bin/sh\necho 'Debian clang version 11.0.1-2'\n");
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains("is clang 11, and BPF programs need clang 12 or newer", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_programs_of_one_class_are_refused()
+    {
+        using var consumer = new Consumer(metadata: "ClassName=\"Same\"");
+        File.Copy(Path.Combine(consumer.Folder, "probe.bpf.c"), Path.Combine(consumer.Folder, "second.bpf.c"));
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains("error BPF1006: BpfProgram: generates the class Consumer.Same, and so does", result.Output, StringComparison.Ordinal);
+    }
+}

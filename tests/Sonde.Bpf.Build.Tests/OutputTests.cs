@@ -1,0 +1,56 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Sonde.Bpf.Build.Tests;
+
+public sealed class OutputTests
+{
+    [Fact]
+    public void Object_is_the_same_in_two_folders_and_knows_neither()
+    {
+        using var here = new Consumer("one");
+        using var there = new Consumer("a longer name/two");
+        here.Describe("-restore").Succeeded();
+        there.Describe("-restore").Succeeded();
+        byte[] compiled = File.ReadAllBytes(here.Output("Consumer.Probe.bpf.o"));
+        Assert.Equal(compiled, File.ReadAllBytes(there.Output("Consumer.Probe.bpf.o")));
+        Assert.Equal(-1, compiled.AsSpan().IndexOf("sonde-build-"u8));
+    }
+
+    [Fact]
+    public void Object_keeps_the_text_of_its_source_lines()
+    {
+        using var consumer = new Consumer();
+        consumer.Describe("-restore").Succeeded();
+        var file = ObjectFiles.BpfObjectFile.Parse(File.ReadAllBytes(consumer.Output("Consumer.Probe.bpf.o")));
+        Assert.True(file.SourceLines!.TryFindLine("socket", 8, out ObjectFiles.BtfLine line));
+        Assert.Equal(("./probe.bpf.c", "return VALUE;", 8), (line.FileName, line.Text.Trim(), line.Line));
+    }
+
+    [Fact]
+    public void Assembly_embeds_the_object_from_a_path_with_spaces_and_letters_of_any_language()
+    {
+        using var consumer = new Consumer("häuser & 木 $x", "Namespace=\"Acme.Tools\" ClassName=\"Watcher\"");
+        consumer.Build().Succeeded();
+        byte[] compiled = File.ReadAllBytes(consumer.Output("Acme.Tools.Watcher.bpf.o"));
+        using var assembly = new PEReader(File.OpenRead(Path.Combine(consumer.Folder, "bin/Debug/net10.0/Consumer.dll")));
+        MetadataReader metadata = assembly.GetMetadataReader();
+        ManifestResource resource = metadata.GetManifestResource(metadata.ManifestResources.Single());
+        Assert.Equal("Acme.Tools.Watcher.bpf.o", metadata.GetString(resource.Name));
+        int start = assembly.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress;
+        BlobReader content = assembly.GetSectionData(start + (int)resource.Offset).GetReader();
+        Assert.Equal(compiled, content.ReadBytes(content.ReadInt32()));
+    }
+
+    [Fact]
+    public void Compiler_sees_the_description_and_its_settings()
+    {
+        using var consumer = new Consumer(metadata: "Accessibility=\"Public\"");
+        consumer.Build("-t:GenerateMSBuildEditorConfigFile", "-restore").Succeeded();
+        string config = File.ReadAllText(Directory.GetFiles(consumer.Folder, "*.GeneratedMSBuildEditorConfig.editorconfig", SearchOption.AllDirectories).Single());
+        Assert.Contains($"[{consumer.Output("Consumer.Probe.bpf.txt")}]", config, StringComparison.Ordinal);
+        foreach (string setting in (string[])["Bpf = true", "ClassName = Probe", "Namespace = Consumer", "Accessibility = public",
+            "ResourceName = Consumer.Probe.bpf.o", $"SourcePath = {consumer.Folder}/probe.bpf.c"])
+            Assert.Contains($"build_metadata.AdditionalFiles.Sonde{setting}\n", config, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using Sonde.Kernel;
+using Sonde.Testing;
+
+namespace Sonde.Bpf.Tests;
+
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public sealed class AloneCollection;
+
+/// <summary>Counts what this process holds in the kernel, so it runs while no other test does.</summary>
+[Collection("Alone")]
+public sealed class LifetimeTests
+{
+    // eng/soak.sh raises it.
+    private static readonly int Times = int.TryParse(Environment.GetEnvironmentVariable("SONDE_SOAK"), out int times) ? times : 1;
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Cycles_with_raw_tracepoint_links_leave_nothing_behind()
+    {
+        TestKernel.Require(KernelFeatures.Bpf);
+        AssertNothingStays(TestKernel.Scale(1000 * Times, inGuest: 20), hooks =>
+        {
+            hooks.Programs.OnRawTracepoint.AutoLoad = true;
+            hooks.Load();
+            hooks.Attach();
+        });
+    }
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Cycles_with_perf_event_links_leave_nothing_behind()
+    {
+        TestKernel.Require(KernelFeatures.Uprobe);
+        UserFunction function = UserFunctions.Find(Workload.Path, FunctionPattern.Glob("workload_target"))[0];
+        AssertNothingStays(TestKernel.Scale(100 * Times, inGuest: 5), hooks =>
+        {
+            hooks.Programs.OnUprobe.AutoLoad = true;
+            hooks.Load();
+            hooks.Programs.OnUprobe.AttachUprobe(function);
+        });
+    }
+
+    [Fact]
+    public void Cycles_that_fail_half_way_leave_nothing_behind()
+    {
+        TestKernel.Require(KernelFeatures.Uprobe);
+        AssertNothingStays(50, hooks =>
+        {
+            hooks.Programs.OnUprobe.AutoLoad = true;
+            hooks.Programs.OnRawTracepoint.AutoLoad = true;
+            hooks.Load();
+            hooks.Attach();
+            Assert.Throws<BpfException>(() => hooks.Programs.OnUprobe.AttachUprobe(new UserFunction("/no/such", "f", 0)));
+        });
+    }
+
+    [Fact]
+    public void Subscriptions_and_drains_leave_nothing_behind()
+    {
+        TestKernel.Require(KernelFeatures.Bpf);
+        KernelHoldings before = Settled(default);
+        for (int i = 0; i < 50; i++)
+        {
+            using Numbers numbers = Numbers.Open();
+            numbers.Load();
+            using RingSubscription subscription = numbers.Maps.Numbers.Subscribe((in Numbers.Number _) => { });
+            numbers.Programs.WriteNumbers.TestRun();
+        }
+
+        KernelHoldings after = Settled(before);
+        Assert.Equal(before.RingMappings, after.RingMappings);
+        Assert.Equal(before.Maps, after.Maps);
+        Assert.InRange(after.Descriptors, 0, before.Descriptors + 2); // The loop's own two, made at first use.
+    }
+
+    [Fact]
+    public void An_object_that_was_dropped_is_detached_and_reported()
+    {
+        TestKernel.Require(KernelFeatures.Bpf);
+        KernelHoldings before = Settled(default);
+        var leaks = new List<BpfLeak>();
+        BpfObject.Leaked += Report;
+        try
+        {
+            Drop();
+            for (int i = 0; i < 20 && leaks.Count == 0; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            BpfObject.Leaked -= Report;
+        }
+
+        BpfLeak leak = Assert.Single(leaks);
+        Assert.Equal("Hooks", leak.ObjectName);
+        Assert.Equal(["on_raw_tracepoint on raw_tp sys_enter"], leak.Links);
+        KernelHoldings after = Settled(before);
+        Assert.Equal((before.Programs, before.Links), (after.Programs, after.Links));
+
+        void Report(BpfLeak leak) => leaks.Add(leak);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Drop()
+        {
+            Hooks hooks = OpenQuiet();
+            hooks.Programs.OnRawTracepoint.AutoLoad = true;
+            hooks.Load();
+            hooks.Attach();
+        }
+    }
+
+    private static void AssertNothingStays(int cycles, Action<Hooks> use)
+    {
+        for (int i = 0; i < 3; i++)
+            Cycle();
+        KernelHoldings before = Settled(default);
+
+        for (int i = 0; i < cycles; i++)
+            Cycle();
+
+        KernelHoldings after = Settled(before);
+        Assert.Equal(before with { Mappings = 0 }, after with { Mappings = 0 });
+
+        // The runtime maps memory of its own meanwhile; a leak would be one mapping a cycle at least.
+        Assert.InRange(after.Mappings, 0, before.Mappings + Math.Max(40, cycles / 2));
+
+        void Cycle()
+        {
+            using Hooks hooks = OpenQuiet();
+            use(hooks);
+        }
+    }
+
+    private static Hooks OpenQuiet()
+    {
+        Hooks hooks = Hooks.Open();
+        foreach (BpfProgram program in hooks.Object.Programs)
+            program.AutoLoad = false;
+        return hooks;
+    }
+
+    // The kernel frees programs and maps after a grace period.
+    private static KernelHoldings Settled(KernelHoldings expected)
+    {
+        KernelHoldings now = KernelHoldings.Count();
+        for (int i = 0; i < 100 && (expected == default ? i < 5 : now with { Mappings = 0 } != expected with { Mappings = 0 }); i++)
+        {
+            Thread.Sleep(50);
+            now = KernelHoldings.Count();
+        }
+
+        return now;
+    }
+}

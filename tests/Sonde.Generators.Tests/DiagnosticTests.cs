@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using Sonde.Generators.Tests.Running;
+
+namespace Sonde.Generators.Tests;
+
+/// <summary>Each diagnostic by its text, and that what it is about is left out rather than guessed.</summary>
+public sealed class DiagnosticTests
+{
+    private const string Head = "sonde-bpf 1\nsource a.bpf.c\nlicense GPL\ntype 1 int int 4 signed\n";
+    private const string EventMap = "map events 1 hash 1 2 4 8 16 0\n";
+
+    [Theory]
+    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field u 3 32 0\ntype 3 union - 4 4\n  field a 1 0 0\n",
+        "SONDE010", "field 'u' of 'struct event' is a union, which this version does not generate")]
+    [InlineData("type 2 struct event 8 4\n  field - 3 0 0\ntype 3 union - 8 4\n  field a 1 0 0\n",
+        "SONDE010", "an anonymous member of 'struct event' is a union, which this version does not generate")]
+    [InlineData("type 2 union u 8 8\n",
+        "SONDE010", "'union u' is a union, which this version does not generate")]
+    [InlineData("type 2 struct event 8 4\n  field low 1 0 3\n",
+        "SONDE011", "field 'low' of 'struct event' is a bitfield (3 bits), which this version does not generate")]
+    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field rest 3 32 0\ntype 3 array 1 0\n",
+        "SONDE012", "field 'rest' of 'struct event' is 'int[0]', which has no size")]
+    [InlineData("type 2 struct event 8 4\n  field none 3 0 0\ntype 3 struct nothing 0 1\n",
+        "SONDE012", "field 'none' of 'struct event' is 'struct nothing', which has no size")]
+    [InlineData("type 2 struct event 16 16\n  field wide 3 0 0\ntype 3 int __int128 16 signed\n",
+        "SONDE013", "field 'wide' of 'struct event' is a scalar without a counterpart in C# (__int128, 16 bytes)")]
+    [InlineData("type 2 struct event 16 16\n  field wide 3 0 0\ntype 3 float long_double 16\n",
+        "SONDE013", "field 'wide' of 'struct event' is a scalar without a counterpart in C# (long_double, 16 bytes)")]
+    [InlineData("type 2 enum level 1 unsigned\n  value TOO_MUCH 256\n",
+        "SONDE013", "'enum level' is a scalar without a counterpart in C# (enum level, 1 bytes)")]
+    [InlineData("type 2 array 1 262145\n",
+        "SONDE014", "'int[262145]' takes 1048580 bytes, more than the runtime loads as one value")]
+    [InlineData("type 2 struct event 8 4\n  field task 3 0 0\ntype 3 forward task_struct struct\n",
+        "SONDE015", "field 'task' of 'struct event' is 'struct task_struct', whose layout the object does not have")]
+    [InlineData("type 2 typedef handler 3\ntype 3 function\n",
+        "SONDE015", "'handler' is 'function', whose layout the object does not have")]
+    [InlineData("type 2 typedef nothing 0\n",
+        "SONDE015", "'nothing' is 'void', whose layout the object does not have")]
+    [InlineData("type 2 struct event 8 4\n  field self 2 0 0\n",
+        "SONDE016", "field 'self' of 'struct event' contains itself, or more levels or fields than a program has")]
+    [InlineData("type 2 typedef a 3\ntype 3 typedef b 2\n",
+        "SONDE016", "'a' contains itself, or more levels or fields than a program has")]
+    [InlineData("type 2 struct event 16 4\n  field id 1 0 0\n",
+        "SONDE017", "'struct event' has another size than the 8 bytes that there are for it")]
+    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field late 1 48 0\n",
+        "SONDE017", "field 'late' of 'struct event' has another size than the 8 bytes that there are for it")]
+    public void A_map_of_an_unsupported_type_stays_untyped_and_says_why(string types, string id, string reason)
+    {
+        (string[] diagnostics, string? code) = Run(Head + types + EventMap);
+        Assert.Equal([$"{id}: The value of map 'events' stays untyped: {reason}"], diagnostics);
+        Assert.Contains("public global::Sonde.Bpf.BpfMap Events", code!, StringComparison.Ordinal);
+        Assert.Empty(Compiler.Check(code!));
+    }
+
+    [Fact]
+    public void An_unsupported_global_is_left_out_and_the_rest_keeps_its_place()
+    {
+        (string[] diagnostics, string? code) =
+            Run(Head + "type 2 union u 8 8\nsection .bss 16\n  variable odd 2 0 8 global\n  variable even 1 8 4 global\n");
+        Assert.Equal(
+            ["SONDE010: A variable of section '.bss' is left out: variable 'odd' is a union, which this version does not generate"], diagnostics);
+        Assert.DoesNotContain("Odd", code!, StringComparison.Ordinal);
+        Assert.Contains("FieldOffset(8)]\n        public int Even;", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unsupported_static_is_left_out_with_an_information()
+    {
+        (string[] diagnostics, _) = Run(Head + "type 2 union u 8 8\nsection .bss 8\n  variable odd 2 0 8 static\n");
+        Assert.Equal(["SONDE018: Static variable 'odd' of section '.bss' is left out: its type is not supported"], diagnostics);
+    }
+
+    [Fact]
+    public void Statics_of_one_name_are_left_out_with_an_information()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "section .bss 8\n  variable fmt 1 0 4 static\n  variable fmt 1 4 4 static\n");
+        Assert.Equal(2, diagnostics.Length);
+        Assert.All(diagnostics, text => Assert.Equal(
+            "SONDE018: Static variable 'fmt' of section '.bss' is left out: another variable has its name", text));
+        Assert.DoesNotContain("Fmt", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_whose_type_has_another_size_is_left_out()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "section .bss 8\n  variable count 1 0 8 global\n");
+        Assert.Equal(
+            ["SONDE017: A variable of section '.bss' is left out: variable 'count' has another size than the 8 bytes that there are for it"],
+            diagnostics);
+        Assert.DoesNotContain("Count", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_section_too_large_for_a_struct_is_left_out()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "section .bss 67108865\n  variable count 1 0 4 global\n");
+        Assert.Equal(["SONDE014: Section '.bss' is left out: it takes 67108865 bytes, more than the runtime loads as one value"], diagnostics);
+        Assert.DoesNotContain("Bss", code!, StringComparison.Ordinal);
+    }
+
+    private static (string[] Diagnostics, string? Code) Run(string description)
+    {
+        GeneratorRunResult result = Driver.Run(new BpfItem("a", description));
+        Assert.Null(result.Exception);
+        return ([.. result.Diagnostics.Select(Text)], result.GeneratedSources.SingleOrDefault().SourceText?.ToString());
+    }
+
+    private static string Text(Diagnostic diagnostic) =>
+        $"{diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Sonde.ObjectFiles.Tests;
+
+/// <summary>Objects compiled from the sources beside the tests, each once a run.</summary>
+internal static class Clang
+{
+    private static readonly ConcurrentDictionary<string, byte[]> Objects = new();
+
+    public static byte[] Compile(string program, string options = "-target bpf -g") =>
+        Objects.GetOrAdd(program + " " + options, _ => Run(program, options));
+
+    private static byte[] Run(string program, string options)
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, "Programs", program + ".bpf.c");
+        string output = Path.GetTempFileName();
+        try
+        {
+            string headers = "/usr/include/" + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64") + "-linux-gnu";
+            using Process clang = Process.Start("clang", $"{options} -O2 -I{headers} -c \"{source}\" -o \"{output}\"");
+            clang.WaitForExit();
+            Assert.Equal(0, clang.ExitCode);
+            return File.ReadAllBytes(output);
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Sonde.Testing;
+
+/// <summary>A command-line tool under test: its output is collected, and can be waited for.</summary>
+public sealed class ToolProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private ToolProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    /// <summary>Starts a tool that was built beside the test: <c>NAME.dll</c>, run by this runtime.</summary>
+    public static ToolProcess Start(string name, params string[] arguments)
+        => StartProgram(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+
+    public static ToolProcess StartProgram(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until the standard output has a text.</summary>
+    public void WaitFor(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (_process.WaitForExit(20))
+                throw new InvalidOperationException($"The tool ended before it said '{text}'. It said: {Output}{Error}");
+            if (clock.Elapsed > TimeSpan.FromSeconds(120))
+                throw new TimeoutException($"The tool did not say '{text}' in time. It said: {Output}{Error}");
+        }
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public int Wait()
+    {
+        if (!_process.WaitForExit(120_000))
+            throw new TimeoutException($"The tool did not end. It said: {Output}{Error}");
+        _process.WaitForExit(); // Once more without a limit: that one also waits for the last lines.
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            if (line is not null)
+                text.Append(line).Append('\n');
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}
