@@ -27,7 +27,7 @@ volatile const bool use_cookie;      /* functions are told apart by cookie, othe
 struct frame {
 	__u64 start;
 	__u64 stack_pointer;
-	__u64 function;
+	__u64 function; /* cookie or address */
 };
 
 struct calls {
@@ -69,6 +69,24 @@ __u64 lost_hists;
 static const struct calls no_calls;
 static const struct hist no_hist;
 
+/*
+ * A call cannot begin at or above the stack of one that still runs, so such a one was left by longjmp or an exception. At the
+ * same place another function may run on: it has jumped here as its last act, and both will return.
+ */
+static __always_inline __u32 drop_stale(struct calls *calls, __u64 stack_pointer, __u64 function)
+{
+	__u32 depth = calls->depth;
+
+	for (int i = 0; i < MAX_DEPTH && depth; i++) {
+		struct frame *top = &calls->frames[(depth - 1) & (MAX_DEPTH - 1)];
+
+		if (top->stack_pointer > stack_pointer || (top->stack_pointer == stack_pointer && top->function != function))
+			break;
+		depth--;
+	}
+	return depth;
+}
+
 static __always_inline void enter(__u64 stack_pointer, __u64 function)
 {
 	__u64 id = bpf_get_current_pid_tgid();
@@ -89,7 +107,7 @@ static __always_inline void enter(__u64 stack_pointer, __u64 function)
 		}
 	}
 
-	depth = calls->depth;
+	depth = stack_pointer ? drop_stale(calls, stack_pointer, function) : calls->depth;
 	if (depth >= max_depth) {
 		__sync_fetch_and_add(&lost_depth, 1);
 		if (!stack_pointer)
@@ -181,11 +199,7 @@ static __always_inline void leave(__u64 stack_pointer)
 SEC("kprobe")
 int on_entry(struct pt_regs *ctx)
 {
-	__u64 function = 0;
-
-	if (by_function)
-		function = use_cookie ? bpf_get_attach_cookie(ctx) : PT_REGS_IP(ctx);
-	enter(PT_REGS_SP(ctx), function);
+	enter(PT_REGS_SP(ctx), use_cookie ? bpf_get_attach_cookie(ctx) : PT_REGS_IP(ctx));
 	return 0;
 }
 

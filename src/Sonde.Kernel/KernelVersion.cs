@@ -9,7 +9,8 @@ namespace Sonde.Kernel;
 /// <param name="Release">What <c>uname -r</c> prints.</param>
 public sealed record KernelVersion(int Major, int Minor, int Patch, string Release)
 {
-    private static readonly Lazy<KernelVersion> Running = new(() => Parse(File.ReadAllText("/proc/sys/kernel/osrelease")));
+    private static readonly Lazy<KernelVersion> Running = new(
+        () => Parse(File.ReadAllText("/proc/sys/kernel/osrelease")), LazyThreadSafetyMode.PublicationOnly); // A failure is not kept.
 
     /// <summary>The kernel this process runs on.</summary>
     public static KernelVersion Current => Running.Value;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Sonde.Tools;
 
@@ -50,7 +51,7 @@ public sealed class CommonOptions
         var option = new Option<int?>(name, alias) { Description = description, HelpName = helpName };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < 1))
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out int value) || value < 1))
                 result.AddError($"{alias} takes a number from 1, not '{result.Tokens[0].Value}'.");
         });
         return option;

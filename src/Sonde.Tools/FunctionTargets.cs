@@ -42,7 +42,7 @@ public sealed partial class FunctionTargets
     public static FunctionTargets Find(string pattern, bool isRegex, int? pid)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        int colon = pattern.LastIndexOf(':');
+        int colon = Colon(pattern, isRegex);
         string function = pattern[(colon + 1)..];
         if (function.Length == 0)
             throw new ToolUsageException($"'{pattern}' names no function: write FUNCTION, LIBRARY:FUNCTION or /PATH:FUNCTION.");
@@ -62,9 +62,18 @@ public sealed partial class FunctionTargets
     public string NameOf(ulong function, uint pid)
     {
         if (BpfFeatures.HasAttachCookie)
-            return this[checked((int)function - 1)];
+            return function - 1 < (ulong)Count ? this[(int)function - 1] : "unknown";
         string? name = IsKernel ? _symbols.Value.Find(function) : UserName(function, pid);
         return name ?? string.Create(CultureInfo.InvariantCulture, $"0x{function:x}");
+    }
+
+    // What stands between a binary and a function. A regular expression may have colons of its own: "(?:read|write)".
+    private static int Colon(string pattern, bool isRegex)
+    {
+        if (!isRegex)
+            return pattern.LastIndexOf(':');
+        int colon = pattern.IndexOf(':', StringComparison.Ordinal);
+        return colon >= 0 && pattern.AsSpan(0, colon).ContainsAny("([\\?*") ? -1 : colon;
     }
 
     private static FunctionPattern Parse(string function, bool isRegex)
@@ -86,7 +95,10 @@ public sealed partial class FunctionTargets
         if (pid is not { } id)
             throw new ToolUsageException($"'{pattern}' means the binary of a process: give one with -p PID.");
         string link = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/exe");
-        return new FileInfo(link).LinkTarget ?? link;
+        string? target = new FileInfo(link).LinkTarget;
+
+        // A file that was replaced since the process started can be read through the link only.
+        return target is null || target.EndsWith(" (deleted)", StringComparison.Ordinal) ? link : target;
     }
 
     private static BpfException NothingFound(string pattern, bool isKernel)

@@ -9,6 +9,9 @@ namespace Sonde.Tools;
 /// <param name="timestamp">Whether to print the time of day before each output.</param>
 public sealed class IntervalLoop(TimeSpan? interval, TimeSpan? duration, bool timestamp)
 {
+    // A single wait takes no more than 2^31 milliseconds.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     /// <summary>Runs until the end.</summary>
     /// <param name="stop">Ends the loop early.</param>
     /// <param name="output">Where the empty line and the time before each output go.</param>
@@ -19,17 +22,25 @@ public sealed class IntervalLoop(TimeSpan? interval, TimeSpan? duration, bool ti
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(print);
         var clock = Stopwatch.StartNew();
+        long round = 0;
         bool ended = false;
-        for (int round = 1; !ended; round++)
+        while (!ended)
         {
-            TimeSpan? next = interval is { } step ? step * round : null;
+            TimeSpan? next = null;
+            if (interval is { } step)
+            {
+                // Rounds that passed while the process was stopped or the output was slow are not made up for.
+                round = Math.Max(round, clock.Elapsed.Ticks / step.Ticks) + 1;
+                next = step * round;
+            }
+
             if (duration is { } end && (next is null || next >= end))
             {
                 next = end;
                 ended = true;
             }
 
-            ended |= Wait(stop, next - clock.Elapsed);
+            ended |= Wait(stop, clock, next);
             output.WriteLine();
             if (timestamp)
                 output.WriteLine(DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture));
@@ -38,10 +49,16 @@ public sealed class IntervalLoop(TimeSpan? interval, TimeSpan? duration, bool ti
         }
     }
 
-    private static bool Wait(StopSignal stop, TimeSpan? time)
+    private static bool Wait(StopSignal stop, Stopwatch clock, TimeSpan? until)
     {
-        if (time is not { } left)
+        if (until is not { } end)
             return stop.Wait(Timeout.InfiniteTimeSpan);
-        return left <= TimeSpan.Zero ? stop.IsRequested : stop.Wait(left);
+        for (TimeSpan left = end - clock.Elapsed; left > TimeSpan.Zero; left = end - clock.Elapsed)
+        {
+            if (stop.Wait(left < LongestWait ? left : LongestWait))
+                return true;
+        }
+
+        return stop.IsRequested;
     }
 }

@@ -15,12 +15,15 @@ public sealed class StopSignal : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
     ];
 
-    /// <summary>Whether a signal came.</summary>
+    /// <summary>Whether a signal came, or <see cref="Request"/> was called.</summary>
     public bool IsRequested => _stop.IsSet;
 
-    /// <summary>Waits for a signal.</summary>
+    /// <summary>Asks to stop, as the first signal does: for a tool that has seen enough.</summary>
+    public void Request() => _stop.Set();
+
+    /// <summary>Waits until it is time to stop.</summary>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <returns>Whether a signal came.</returns>
+    /// <returns>Whether it is.</returns>
     public bool Wait(TimeSpan timeout) => _stop.Wait(timeout);
 
     /// <summary>Stops listening: signals end the process again.</summary>

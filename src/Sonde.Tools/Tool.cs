@@ -18,6 +18,7 @@ public static class Tool
     public static int Run(RootCommand command, string[] args, Action<ParseResult> run)
     {
         ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(run);
         ParseResult result = command.Parse(args);
         if (result.Errors.Count > 0)
@@ -46,13 +47,21 @@ public static class Tool
         }
         catch (Exception e)
         {
-            Complain(command, e is TypeInitializationException { InnerException: { } cause } ? cause.Message : e.Message);
+            Exception cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+            Complain(command, cause is DllNotFoundException ? FirstSentence(cause.Message) : cause.Message);
             if (Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 })
                 Console.Error.WriteLine(e);
-            else if (e is not (KernelException or DllNotFoundException or TypeInitializationException))
-                Console.Error.WriteLine($"This is a defect ({e.GetType().Name}); run again with {DebugVariable}=1 for a report.");
+            else if (cause is not (KernelException or DllNotFoundException or IOException or UnauthorizedAccessException))
+                Console.Error.WriteLine($"This is a defect ({cause.GetType().Name}); run again with {DebugVariable}=1 for a report.");
             return ExitCode.Failed;
         }
+    }
+
+    // The rest lists every path that the runtime tried.
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + 1)];
     }
 
     // One line whatever the message: scripts read the standard error by lines.

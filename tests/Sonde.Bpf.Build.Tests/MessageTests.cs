@@ -51,6 +51,27 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void Editor_with_a_half_written_source_is_warned_and_keeps_the_last_description()
+    {
+        using var consumer = new Consumer();
+        consumer.Describe("-restore").Succeeded();
+        string described = File.ReadAllText(consumer.Output("Consumer.Probe.bpf.txt"));
+        consumer.WriteProgram("return mis");
+        BuildResult result = consumer.Describe("--no-restore", "-p:DesignTimeBuild=true").Succeeded();
+        Assert.Contains("probe.bpf.c(8,9): warning BPF1001", result.Output, StringComparison.Ordinal);
+        Assert.Equal(described, File.ReadAllText(consumer.Output("Consumer.Probe.bpf.txt")));
+    }
+
+    [Fact]
+    public void Error_in_a_header_appears_in_the_header()
+    {
+        using var consumer = new Consumer();
+        consumer.Write("value.h", "\n#error no value\n");
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains($"{consumer.Folder}/value.h(2,2): error BPF1001: no value", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Clang_too_old_is_told_so()
     {
         using var consumer = new Consumer();

@@ -18,6 +18,19 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Headers_beside_the_project_leave_no_absolute_path()
+    {
+        using var consumer = new Consumer("tool", "IncludeDirs=\"$(MSBuildProjectDirectory)/../my headers\"");
+        Directory.CreateDirectory(Path.Combine(consumer.Folder, "../my headers"));
+        File.Move(Path.Combine(consumer.Folder, "value.h"), Path.Combine(consumer.Folder, "../my headers/value.h"));
+        consumer.Write("../my headers/value.h", "#define VALUE inlined()\nstatic inline int inlined(void)\n{\n\textern int global;\n\treturn global;\n}\n");
+        consumer.Describe("-restore").Succeeded();
+        byte[] compiled = File.ReadAllBytes(consumer.Output("Consumer.Probe.bpf.o"));
+        Assert.Equal(-1, compiled.AsSpan().IndexOf("sonde-build-"u8));
+        Assert.True(compiled.AsSpan().IndexOf("../my headers/value.h"u8) > 0);
+    }
+
+    [Fact]
     public void Object_keeps_the_text_of_its_source_lines()
     {
         using var consumer = new Consumer();

@@ -12,7 +12,7 @@ internal readonly record struct KernelHoldings(
         return new(
             Directory.GetFiles("/proc/self/fd").Length,
             mappings.Length,
-            mappings.Count(m => m.Contains("bpf", StringComparison.Ordinal)),
+            mappings.Count(m => m.Contains("bpf-map", StringComparison.Ordinal)),
             CountIds(11),
             CountIds(12),
             CountIds(31),

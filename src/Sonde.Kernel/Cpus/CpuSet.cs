@@ -12,7 +12,8 @@ public sealed class CpuSet : IReadOnlyList<int>
 {
     // NR_CPUS of the largest distribution kernels is 8192; a number far above is a broken file, not a machine.
     private const int Limit = 1 << 16;
-    private static readonly Lazy<CpuSet> PossibleCpus = new(() => Read("/sys/devices/system/cpu/possible"));
+    private static readonly Lazy<CpuSet> PossibleCpus = new(
+        () => Read("/sys/devices/system/cpu/possible"), LazyThreadSafetyMode.PublicationOnly); // A failure is not kept.
 
     private readonly int[] _cpus;
 
@@ -32,13 +33,14 @@ public sealed class CpuSet : IReadOnlyList<int>
     public int this[int index] => _cpus[index];
 
     /// <summary>Parses the kernel's list form.</summary>
-    /// <param name="list">For example <c>0-3,5</c>; white space at the end is ignored; empty gives no CPU.</param>
+    /// <param name="list">For example <c>0-3,5</c>; white space around it is ignored; empty gives no CPU.</param>
     /// <exception cref="FormatException">The text is not such a list.</exception>
     public static CpuSet Parse(string list)
     {
         ArgumentNullException.ThrowIfNull(list);
         var cpus = new SortedSet<int>();
-        foreach (string range in list.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries))
+        string text = list.Trim();
+        foreach (string range in text.Length == 0 ? [] : text.Split(','))
         {
             int dash = range.IndexOf('-', StringComparison.Ordinal);
             int first = Number(dash < 0 ? range : range[..dash], list);

@@ -3,8 +3,11 @@ namespace Sonde.Kernel;
 /// <summary>Capabilities that observability asks for, by their numbers in the kernel.</summary>
 public enum Capability
 {
-    /// <summary>CAP_DAC_OVERRIDE: read files of others, tracefs among them.</summary>
+    /// <summary>CAP_DAC_OVERRIDE: read and write files of others, tracefs among them.</summary>
     DacOverride = 1,
+
+    /// <summary>CAP_DAC_READ_SEARCH: read files of others; enough to attach to tracepoints by name.</summary>
+    DacReadSearch = 2,
 
     /// <summary>CAP_NET_ADMIN: network programs.</summary>
     NetAdmin = 12,
@@ -18,7 +21,7 @@ public enum Capability
     /// <summary>CAP_SYS_RESOURCE: raise limits.</summary>
     SysResource = 24,
 
-    /// <summary>CAP_SYSLOG: kernel addresses when kptr_restrict is 1.</summary>
+    /// <summary>CAP_SYSLOG: kernel addresses in <c>/proc/kallsyms</c>.</summary>
     Syslog = 34,
 
     /// <summary>CAP_PERFMON: perf events and tracing programs, since 5.8.</summary>

@@ -7,6 +7,7 @@ namespace Sonde.Kernel;
 public readonly record struct CapabilitySet(ulong Bits)
 {
     /// <summary>The effective capabilities of the calling thread, read anew at each call.</summary>
+    /// <remarks>In a user namespace (a rootless container) they do not count for BPF and perf events; <see cref="KernelDoctor"/> sees that.</remarks>
     public static CapabilitySet Effective => FromStatus(File.ReadAllText("/proc/thread-self/status"));
 
     /// <summary>Whether the set holds a capability.</summary>
@@ -15,6 +16,8 @@ public readonly record struct CapabilitySet(ulong Bits)
 
     /// <summary>Whether the process may load tracing programs: CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN.</summary>
     public bool CanTrace => Has(Capability.SysAdmin) || (Has(Capability.Bpf) && Has(Capability.PerfMon));
+
+    internal bool CanReadAnyFile => Has(Capability.DacOverride) || Has(Capability.DacReadSearch);
 
     /// <summary>Reads the effective set out of the text of <c>/proc/PID/status</c>.</summary>
     /// <param name="status">The text.</param>
@@ -43,6 +46,7 @@ public readonly record struct CapabilitySet(ulong Bits)
     internal static string Name(Capability capability) => capability switch
     {
         Capability.DacOverride => "CAP_DAC_OVERRIDE",
+        Capability.DacReadSearch => "CAP_DAC_READ_SEARCH",
         Capability.NetAdmin => "CAP_NET_ADMIN",
         Capability.SysPtrace => "CAP_SYS_PTRACE",
         Capability.SysAdmin => "CAP_SYS_ADMIN",

@@ -18,7 +18,7 @@ public sealed partial class KernelDoctor
     {
         string? found = _files.Read("/proc/sys/net/core/bpf_jit_enable");
         return found is null
-            ? new("BPF JIT", CheckStatus.Unknown, "not readable", "1", null, KernelFeatures.None)
+            ? Unknown("BPF JIT", "not visible here, as in a container's network namespace", "1")
             : Check("BPF JIT", found != "0", found, "1", "sudo sysctl net.core.bpf_jit_enable=1", KernelFeatures.None, CheckStatus.Limited);
     }
 
@@ -63,30 +63,36 @@ public sealed partial class KernelDoctor
         if (enabled == "0")
             return Check("ftrace", false, "ftrace_enabled 0", needed, "sudo sysctl kernel.ftrace_enabled=1", KernelFeatures.Fentry);
 
-        // Root may read this file unless lockdown forbids it, and then it forbids fentry too.
+        // A kernel that refuses this file to root (a vendor's stricter lockdown, a tracer shut off after a fault) refuses fentry too.
         const string functions = "/sys/kernel/tracing/available_filter_functions";
-        bool refused = _capabilities.Has(Capability.DacOverride) && _files.Exists(functions) && !_files.CanOpen(functions);
+        bool refused = _capabilities.CanReadAnyFile && _files.Exists(functions) && !_files.CanOpen(functions);
         return Check(
             "ftrace",
             !refused,
-            refused ? "locked down: even root is refused" : "on",
+            refused ? "closed even to root" : "on",
             needed,
-            "boot without lockdown; use tp_btf, a tracepoint or a uprobe instead",
+            "boot without lockdown, or use tp_btf, a tracepoint or a uprobe instead",
             KernelFeatures.Fentry);
     }
 
     private KernelCheck Tracefs()
     {
+        // The two places where loaders look.
+        string[] places = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
+        string? open = places.FirstOrDefault(p => _files.CanOpen($"{p}/events/header_page"));
         string? mount = _files.MountOf("tracefs") ?? _files.MountOf("debugfs");
-        bool readable = mount is not null && (_files.Exists("/sys/kernel/tracing/events") || _files.Exists("/sys/kernel/debug/tracing/events"));
-        return Check(
-            "tracefs",
-            readable,
-            mount is null ? "not mounted" : readable ? mount : $"{mount}, not readable by this user",
-            "mounted and readable",
-            mount is null ? "sudo mount -t tracefs tracefs /sys/kernel/tracing" : "run it with sudo, or add cap_dac_override",
-            KernelFeatures.Tracepoint);
+        bool elsewhere = mount is not null && !places.Any(p => p.StartsWith(mount, StringComparison.Ordinal));
+        (string found, string remedy) = (mount, _capabilities.CanReadAnyFile) switch
+        {
+            (null, _) => ("not mounted", MountTracefs),
+            _ when elsewhere => ($"{mount}, where no loader looks", MountTracefs),
+            (_, false) => ($"{mount}, not readable by this user", "run it with sudo, or add cap_dac_read_search"),
+            _ => ($"{mount}, closed even to root", "boot without lockdown=confidentiality; use raw tracepoints or tp_btf instead"),
+        };
+        return Check("tracefs", open is not null, open ?? found, "mounted and readable", remedy, KernelFeatures.Tracepoint);
     }
+
+    private const string MountTracefs = "sudo mount -t tracefs tracefs /sys/kernel/tracing";
 
     private KernelCheck Bpffs()
     {

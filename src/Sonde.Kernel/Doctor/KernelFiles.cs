@@ -18,6 +18,19 @@ internal sealed class KernelFiles(string root)
         }
     }
 
+    /// <summary>What a symbolic link says; null when it is missing, is no link, or may not be read.</summary>
+    public string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(Below(path)).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The text of a file without white space at its end; null when it is missing or may not be read.</summary>
     public string? Read(string path)
     {

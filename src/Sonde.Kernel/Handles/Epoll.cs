@@ -12,7 +12,7 @@ internal sealed unsafe class Epoll : IDisposable
     private static readonly int DataOffset = EventSize - sizeof(ulong);
 
     private readonly FdHandle _fd = new();
-    private readonly byte[] _events = new byte[MaxEvents * EventSize];
+    private readonly byte[] _events = GC.AllocateArray<byte>(MaxEvents * EventSize, pinned: true); // The kernel holds it for whole waits.
 
     public Epoll()
     {
@@ -30,7 +30,17 @@ internal sealed unsafe class Epoll : IDisposable
 
     public void Rearm(SafeHandle fd, ulong number) => Control(Libc.EPOLL_CTL_MOD, fd, number, oneShot: true);
 
-    public void Remove(SafeHandle fd) => Control(Libc.EPOLL_CTL_DEL, fd, 0, oneShot: false);
+    /// <summary>Stops watching. A descriptor that is gone already is no error: it is watched no more.</summary>
+    public void Remove(SafeHandle fd)
+    {
+        try
+        {
+            Control(Libc.EPOLL_CTL_DEL, fd, 0, oneShot: false);
+        }
+        catch (KernelException e) when (e.Errno is Errno.ENOENT or Errno.EBADF)
+        {
+        }
+    }
 
     /// <summary>Waits without limit and gives the numbers that are ready. EINTR gives none.</summary>
     public int Wait(Span<ulong> ready)
@@ -58,6 +68,9 @@ internal sealed unsafe class Epoll : IDisposable
         *(uint*)epollEvent = Libc.EPOLLIN | (oneShot ? Libc.EPOLLONESHOT : 0);
         *(ulong*)(epollEvent + DataOffset) = number;
         if (Libc.EpollControl(_fd, operation, fd, epollEvent) < 0)
-            throw new KernelException("epoll_ctl", null, KernelException.LastErrno());
+        {
+            Errno errno = KernelException.LastErrno();
+            throw new KernelException("wait on a descriptor with", "epoll_ctl", errno, Remedies.ForWaiting(errno));
+        }
     }
 }

@@ -34,8 +34,13 @@ internal sealed unsafe class EventFd : IDisposable
     public void Clear()
     {
         ulong count;
-        while (Libc.Read(Handle, &count, sizeof(ulong)) < 0 && KernelException.LastErrno() == Errno.EINTR)
+        while (Libc.Read(Handle, &count, sizeof(ulong)) < 0)
         {
+            Errno errno = KernelException.LastErrno();
+            if (errno == Errno.EAGAIN)
+                return; // Nothing was pending.
+            if (errno != Errno.EINTR)
+                throw new KernelException("read eventfd", null, errno);
         }
     }
 

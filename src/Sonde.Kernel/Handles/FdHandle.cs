@@ -17,8 +17,11 @@ public sealed class FdHandle : SafeHandle
     /// <summary>Takes ownership of a descriptor that a system call has just returned.</summary>
     /// <remarks>Make the handle before the call and read errno before this, so that no throw can lose the descriptor.</remarks>
     /// <param name="fd">The descriptor; a negative one leaves the handle invalid.</param>
+    /// <exception cref="InvalidOperationException">The handle owns a descriptor; the new one stays with the caller.</exception>
+    /// <exception cref="ObjectDisposedException">The handle was disposed; the descriptor stays with the caller.</exception>
     public void Own(int fd)
     {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         if (!IsInvalid)
             throw new InvalidOperationException("The handle owns a descriptor already.");
         SetHandle(fd);
@@ -37,7 +40,7 @@ public sealed class FdHandle : SafeHandle
             return file;
 
         file.Dispose();
-        throw new KernelException("open", path, errno);
+        throw new KernelException("open", path, errno, Remedies.ForOpening(errno));
     }
 
     /// <inheritdoc/>

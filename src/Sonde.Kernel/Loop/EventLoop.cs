@@ -10,7 +10,8 @@ namespace Sonde.Kernel;
 public sealed class EventLoop : IDisposable
 {
     private const ulong WakeNumber = 0;
-    private static readonly Lazy<EventLoop> SharedLoop = new(() => new EventLoop("Sonde loop"));
+    private static readonly object SharedGate = new();
+    private static EventLoop? _shared;
 
     private readonly object _gate = new();
     private readonly Dictionary<ulong, EventRegistration> _registrations = [];
@@ -30,6 +31,8 @@ public sealed class EventLoop : IDisposable
         {
             _wake = new EventFd();
             _epoll.Add(_wake.Handle, WakeNumber, oneShot: false);
+            _thread = new Thread(Run) { Name = name, IsBackground = true };
+            _thread.UnsafeStart(); // The starter's ExecutionContext must not flow into every handler.
         }
         catch
         {
@@ -37,18 +40,27 @@ public sealed class EventLoop : IDisposable
             _epoll.Dispose();
             throw;
         }
-
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
-        _thread.UnsafeStart(); // The starter's ExecutionContext must not flow into every handler.
     }
 
     /// <summary>The loop that all of Sonde shares, started at first use. It lives as long as the process.</summary>
-    public static EventLoop Shared => SharedLoop.Value;
+    /// <exception cref="KernelException">No descriptor could be had; a later call tries again.</exception>
+    public static EventLoop Shared
+    {
+        get
+        {
+            lock (SharedGate)
+            {
+                if (_shared is null or { _stopping: true }) // One that a fault has ended has told its registrations.
+                    _shared = new EventLoop("Sonde loop");
+                return _shared;
+            }
+        }
+    }
 
-    /// <summary>Calls a handler whenever a descriptor is readable, until the registration is disposed.</summary>
+    /// <summary>Calls a handler whenever a descriptor is readable or hung up, until the registration is disposed.</summary>
     /// <param name="fd">The descriptor. The registration holds a reference, so that it stays open.</param>
-    /// <param name="ready">The handler. It must consume what made the descriptor readable, or it is called again at once.</param>
-    /// <param name="faulted">Told of the exception when the handler threw or the loop ended. Must not throw.</param>
+    /// <param name="ready">The handler. It must consume what made the descriptor readable, or it is called again at once; after a hang-up it disposes the registration.</param>
+    /// <param name="faulted">Told of the exception when the handler threw or the loop ended. What it throws itself is dropped.</param>
     /// <param name="oneShot">Whether the registration sleeps after each call until <see cref="EventRegistration.Rearm"/>.</param>
     /// <exception cref="ObjectDisposedException">The loop was disposed.</exception>
     /// <exception cref="KernelException">The kernel cannot wait on this descriptor.</exception>
@@ -60,16 +72,17 @@ public sealed class EventLoop : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
-            var registration = new EventRegistration(this, fd, ready, faulted, ++_lastNumber);
+            var registration = new EventRegistration(this, fd, ready, faulted, ++_lastNumber, oneShot);
             bool held = false;
             fd.DangerousAddRef(ref held);
             try
             {
-                _epoll.Add(fd, registration.Number, oneShot);
                 _registrations.Add(registration.Number, registration);
+                _epoll.Add(fd, registration.Number, oneShot);
             }
             catch
             {
+                _registrations.Remove(registration.Number);
                 fd.DangerousRelease();
                 throw;
             }
@@ -81,14 +94,15 @@ public sealed class EventLoop : IDisposable
     /// <summary>Ends the loop: tells the registrations that are left, and waits for the thread unless called on it.</summary>
     public void Dispose()
     {
-        if (this == (SharedLoop.IsValueCreated ? SharedLoop.Value : null))
+        if (this == Volatile.Read(ref _shared))
             throw new InvalidOperationException("The shared loop lives as long as the process; dispose what you registered instead.");
         lock (_gate)
         {
-            if (_stopping)
-                return;
-            _stopping = true;
-            _wake.Signal();
+            if (!_stopping)
+            {
+                _stopping = true;
+                _wake.Signal();
+            }
         }
 
         if (Thread.CurrentThread != _thread)
@@ -110,11 +124,16 @@ public sealed class EventLoop : IDisposable
         {
             if (!_registrations.Remove(registration.Number))
                 return;
-            if (!_closed)
-                _epoll.Remove(registration.Fd);
+            try
+            {
+                if (!_closed)
+                    _epoll.Remove(registration.Fd);
+            }
+            finally
+            {
+                registration.Fd.DangerousRelease();
+            }
         }
-
-        registration.Fd.DangerousRelease();
     }
 
     private void Run()

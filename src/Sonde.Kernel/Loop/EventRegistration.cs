@@ -9,13 +9,15 @@ public sealed class EventRegistration : IDisposable
     private readonly EventLoop _loop;
     private readonly Action _ready;
     private readonly Action<Exception> _faulted;
+    private readonly bool _oneShot;
     private bool _ended;
 
-    internal EventRegistration(EventLoop loop, SafeHandle fd, Action ready, Action<Exception> faulted, ulong number)
+    internal EventRegistration(EventLoop loop, SafeHandle fd, Action ready, Action<Exception> faulted, ulong number, bool oneShot)
     {
         _loop = loop;
         _ready = ready;
         _faulted = faulted;
+        _oneShot = oneShot;
         Fd = fd;
         Number = number;
     }
@@ -24,11 +26,17 @@ public sealed class EventRegistration : IDisposable
 
     internal ulong Number { get; }
 
-    /// <summary>Wakes a one-shot registration up again after its handler was called.</summary>
-    public void Rearm() => _loop.Rearm(this);
+    /// <summary>Wakes a one-shot registration up again after its handler was called. Of no effect once the registration has ended.</summary>
+    /// <exception cref="InvalidOperationException">The registration is not one-shot, and never sleeps.</exception>
+    public void Rearm()
+    {
+        if (!_oneShot)
+            throw new InvalidOperationException("Only a one-shot registration sleeps and can be woken up.");
+        _loop.Rearm(this);
+    }
 
-    /// <summary>Ends the registration. When this returns the handler is not running and is not called any more.</summary>
-    /// <remarks>Called from the handler itself it returns at once. Hold no lock here that the handler takes.</remarks>
+    /// <summary>Ends the registration. When this returns neither of its two callbacks is running, and neither is called any more.</summary>
+    /// <remarks>Called from a callback itself it returns at once. Hold no lock here that a callback takes.</remarks>
     public void Dispose()
     {
         lock (_running)
@@ -66,9 +74,15 @@ public sealed class EventRegistration : IDisposable
             if (_ended)
                 return;
             _ended = true;
+            _loop.Remove(this);
+            try
+            {
+                _faulted(reason);
+            }
+            catch (Exception)
+            {
+                // It was told. What it makes of that must not end the loop for all the others.
+            }
         }
-
-        _loop.Remove(this);
-        _faulted(reason);
     }
 }

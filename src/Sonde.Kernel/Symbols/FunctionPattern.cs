@@ -25,17 +25,18 @@ public sealed class FunctionPattern
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         return text.Contains('*', StringComparison.Ordinal)
-            ? new(text, Compile(Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)))
+            ? new(text, Compile($@"\A{Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)}\z"))
             : new(text, null);
     }
 
     /// <summary>A regular expression that must match the whole name.</summary>
     /// <param name="text">For example <c>vfs_(read|write)</c>. Back-references and look-around are not available.</param>
-    /// <exception cref="ArgumentException">The text is not a regular expression.</exception>
+    /// <exception cref="ArgumentException">The text is not a regular expression, or uses a construct that is not available.</exception>
     public static FunctionPattern RegularExpression(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        return new(text, Compile(text));
+        _ = Compile(text); // By itself: "a)|(b" is whole only between the brackets below, and would match parts of names.
+        return new(text, Compile($@"\A(?:{text})\z"));
     }
 
     /// <summary>Whether a name matches.</summary>
@@ -50,11 +51,11 @@ public sealed class FunctionPattern
     {
         try
         {
-            return new($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException e)
         {
-            throw new ArgumentException($"'{pattern}' uses a construct that takes unbounded time: {e.Message}", nameof(pattern), e);
+            throw new ArgumentException($"'{pattern}' uses a construct that takes unbounded time: {e.Message}", e);
         }
     }
 }
