@@ -102,7 +102,7 @@ public static class FuncLatencyTool
     {
         ulong total = 0;
         ulong count = 0;
-        foreach ((FuncLatency.HistKey key, FuncLatency.Hist now) in bpf.Maps.Hists)
+        foreach ((FuncLatency.HistKey key, FuncLatency.Hist now) in bpf.Maps.Hists.OrderBy(h => h.Value.Count))
         {
             seen.TryGetValue((key.Function, key.Tgid), out FuncLatency.Hist before);
             seen[(key.Function, key.Tgid)] = now;

@@ -29,7 +29,12 @@ public sealed class ToolProcess : IDisposable
 
     public static ToolProcess StartProgram(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) 
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         return new ToolProcess(Process.Start(start)!);
     }
 
@@ -44,6 +49,13 @@ public sealed class ToolProcess : IDisposable
             if (clock.Elapsed > TimeSpan.FromSeconds(120))
                 throw new TimeoutException($"The tool did not say '{text}' in time. It said: {Output}{Error}");
         }
+    }
+
+    /// <summary>Types a line.</summary>
+    public void Type(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
     }
 
     /// <summary>Presses Ctrl-C.</summary>

@@ -46,8 +46,10 @@ public sealed unsafe partial class BpfProgram
     /// <exception cref="BpfException">The kernel refused.</exception>
     public BpfLink AttachTrace()
     {
-        return AttachAs(
-            SectionName.Replace('/', ' '), KernelFeatures.Btf | FeaturesOf(SectionName.Split('/')[0]), &Attach, 0);
+        string target = SectionName.Replace('/', ' ');
+        if (_attachTarget is not null)
+            target = $"{SectionName.Split('/')[0]} {_attachTarget}";
+        return AttachAs(target, KernelFeatures.Btf | FeaturesOf(SectionName.Split('/')[0]), &Attach, 0);
 
         static nint Attach(nint program, nint unused) => Libbpf.AttachTrace(program);
     }

@@ -9,6 +9,7 @@ public sealed unsafe partial class BpfProgram
     private readonly BpfObject _object;
     private readonly nint _program;
     private FdHandle? _fd;
+    private string? _attachTarget;
 
     internal BpfProgram(BpfObject bpfObject, nint program, string name)
     {
@@ -61,7 +62,11 @@ public sealed unsafe partial class BpfProgram
         using LibbpfLog log = LibbpfLog.Begin();
         int error = Libbpf.ProgramSetAttachTarget(_program, 0, function);
         if (error == 0)
+        {
+            _attachTarget = function;
             return;
+        }
+
         string? remedy = error == -(int)Errno.ESRCH || error == -(int)Errno.ENOENT
             ? $"The kernel's BTF has no function {function}: it may be inlined, or be spelled otherwise."
             : null;

@@ -120,19 +120,20 @@ public sealed class EventLoop : IDisposable
 
     internal void Remove(EventRegistration registration)
     {
-        lock (_gate)
+        bool removed = false;
+        try
         {
-            if (!_registrations.Remove(registration.Number))
-                return;
-            try
+            lock (_gate)
             {
-                if (!_closed)
+                removed = _registrations.Remove(registration.Number);
+                if (removed && !_closed)
                     _epoll.Remove(registration.Fd);
             }
-            finally
-            {
-                registration.Fd.DangerousRelease();
-            }
+        }
+        finally
+        {
+            if (removed)
+                registration.Fd.DangerousRelease(); // Outside of the lock: it may close the descriptor, which may take long.
         }
     }
 

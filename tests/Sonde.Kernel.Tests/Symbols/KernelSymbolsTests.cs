@@ -47,7 +47,9 @@ public sealed class KernelSymbolsTests
     {
         KernelSymbols symbols = Parse("300 T third\n100 T first\n200 T second\n");
 
-        Assert.Equal(["first", "second", "third"], [symbols.Find(0x1ff), symbols.Find(0x200), symbols.Find(0x300)]);
+        Assert.Equal("first", symbols.Find(0x1ff));
+        Assert.Equal("second", symbols.Find(0x200));
+        Assert.Equal("third", symbols.Find(0x300));
     }
 
     [Fact]

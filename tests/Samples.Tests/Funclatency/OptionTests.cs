@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Sonde.Kernel;
 using Sonde.Testing;
 
-namespace Funclatency.Tests;
+namespace Samples.Tests.Funclatency;
 
 public sealed class OptionTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sonde.Testing;
 
-namespace Funclatency.Tests;
+namespace Samples.Tests.Funclatency;
 
 /// <summary>One run of the tool over a workload, ended by Ctrl-C, and what it printed.</summary>
 internal sealed partial record Trace(string Output, string Error, int Pid)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Sonde.Kernel;
 using Sonde.Testing;
 
-namespace Funclatency.Tests;
+namespace Samples.Tests.Funclatency;
 
 /// <summary>A program calls a function an exact number of times; the tool must say that number.</summary>
 public sealed class ExactCountTests
@@ -33,7 +33,7 @@ public sealed class ExactCountTests
 
         Trace trace = Trace.Run("kernel", Calls, "__x64_sys_getpgid", "-v");
 
-        Assert.Contains("on_fentry on fentry", trace.Error, StringComparison.Ordinal);
+        Assert.Contains("on_fentry on fentry __x64_sys_getpgid", trace.Error, StringComparison.Ordinal);
         Assert.Equal((Calls, Calls), (trace.Count, trace.SumOfRows));
     }
 

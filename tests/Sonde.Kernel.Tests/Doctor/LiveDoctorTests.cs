@@ -1,0 +1,74 @@
+using Sonde.Testing;
+
+namespace Sonde.Kernel.Tests;
+
+/// <summary>What the doctor says of the running kernel is what the kernel does.</summary>
+public sealed class LiveDoctorTests
+{
+    private static KernelCheck Check(string name) => TestKernel.Report.Checks.Single(c => c.Name == name);
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Kprobes_are_good_where_the_kernel_has_them()
+        => Assert.Equal(Directory.Exists("/sys/bus/event_source/devices/kprobe"), Check("kprobes").Status == CheckStatus.Good);
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Tracefs_is_good_where_a_tracepoint_can_be_read()
+        => Assert.Equal(CanRead("/sys/kernel/tracing/events/sched/sched_switch/id"), Check("tracefs").Status == CheckStatus.Good);
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Kernel_symbols_are_allowed_where_addresses_are_shown()
+        => Assert.Equal(ShowsAddresses(), TestKernel.Report.Allows(KernelFeatures.KernelSymbols));
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void A_distribution_kernel_allows_root_everything()
+    {
+        Assert.SkipUnless(TestKernel.IsGuest, "a guest of the matrix is a distribution kernel; other machines may be anything");
+
+        Assert.Null(TestKernel.Report.Explain((KernelFeatures)0x1ff));
+    }
+
+    [Fact]
+    public void Root_has_the_capabilities_that_the_kernel_lists()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "needs root");
+
+        Assert.True(CapabilitySet.Effective.CanTrace);
+        Assert.Equal(CheckStatus.Good, Check("capabilities").Status);
+    }
+
+    [Fact]
+    public void The_doctors_findings_hold_for_nobody_too()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/bin/setpriv"), "needs root and setpriv");
+        string[] self = [Path.Combine(AppContext.BaseDirectory, "Sonde.Kernel.Tests.dll"), "-class", typeof(AsNobody).FullName!, "-explicit", "only"];
+
+        using ToolProcess run = ToolProcess.StartProgram(
+            "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", Dotnet(), .. self]);
+
+        Assert.True(run.Wait() == 0, run.Output + run.Error);
+        Assert.Contains("Total: 5", run.Output, StringComparison.Ordinal);
+    }
+
+    internal static bool ShowsAddresses() => File.ReadLines("/proc/kallsyms").Any(l => !l.StartsWith("0000000000000000 ", StringComparison.Ordinal));
+
+    internal static bool CanRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Length > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string Dotnet()
+        => Path.GetFileName(Environment.ProcessPath) == "dotnet"
+            ? Environment.ProcessPath!
+            : Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+}
