@@ -22,4 +22,19 @@ public sealed class OpensTests
         string line = Assert.Single(tool.Output.Split('\n'), l => l.StartsWith($"{Environment.ProcessId}: ", StringComparison.Ordinal));
         Assert.InRange(int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), 50, 10_000);
     }
+
+    [Fact]
+    public void The_front_page_shows_this_sample_as_it_is()
+    {
+        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        string[] source = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "opens.bpf.c"));
+        string[] program = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "opens.Program.cs"));
+
+        Assert.Contains(string.Join('\n', source.Skip(2)), page, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Join('\n', program.SkipWhile(l => !l.Contains("Open()", StringComparison.Ordinal))
+                .TakeWhile(l => !l.Contains("return 0", StringComparison.Ordinal)).Select(l => l[8..])),
+            page,
+            StringComparison.Ordinal);
+    }
 }

@@ -4,7 +4,7 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    private RingReader? _ring;
+    private Once<RingReader> _ring;
 
     /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH or BPF_MAP_TYPE_LRU_HASH.</summary>
     /// <typeparam name="TKey">The layout of a key.</typeparam>
@@ -73,22 +73,7 @@ public sealed partial class BpfMap
     }
 
     // One reader a map, whatever the wrappers over it: a ring has one consumer position.
-    internal RingReader Ring
-    {
-        get
-        {
-            if (_ring is { } existing)
-                return existing;
-            RingReader made = RingReader.Open(this);
-            if (Interlocked.CompareExchange(ref _ring, made, null) is { } other)
-            {
-                made.Dispose();
-                return other;
-            }
-
-            return made;
-        }
-    }
+    internal RingReader Ring => _ring.Value ?? _ring.Keep(RingReader.Open(this));
 
     private void RequireType(BpfMapType type, BpfMapType orType = BpfMapType.Unspecified)
     {

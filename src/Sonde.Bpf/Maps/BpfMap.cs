@@ -10,7 +10,7 @@ public sealed partial class BpfMap
 {
     private readonly BpfObject _object;
     private readonly nint _map;
-    private FdHandle? _fd;
+    private Once<FdHandle> _fd;
 
     internal BpfMap(BpfObject bpfObject, nint map, string name)
     {
@@ -64,28 +64,18 @@ public sealed partial class BpfMap
 
     internal int PerCpuSlotSize => (ValueSize + 7) & ~7;
 
-    internal FdHandle Fd
-    {
-        get
-        {
-            if (_fd is { } existing)
-                return existing;
-            _object.RequireLoaded($"Map {Name}");
-            using var lease = new HandleLease(_object.Handle);
-            FdHandle made = Libc.Duplicate(Libbpf.MapFd(_map), $"map {Name}");
-            if (Interlocked.CompareExchange(ref _fd, made, null) is { } other)
-            {
-                made.Dispose();
-                return other;
-            }
-
-            return made;
-        }
-    }
+    internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
 
     internal void Dispose()
     {
-        _ring?.Dispose();
-        _fd?.Dispose();
+        _ring.Dispose();
+        _fd.Dispose();
+    }
+
+    private FdHandle DuplicateDescriptor()
+    {
+        _object.RequireLoaded($"Map {Name}");
+        using var lease = new HandleLease(_object.Handle);
+        return Libc.Duplicate(Libbpf.MapFd(_map), $"map {Name}");
     }
 }

@@ -8,7 +8,7 @@ public sealed unsafe partial class BpfProgram
 {
     private readonly BpfObject _object;
     private readonly nint _program;
-    private FdHandle? _fd;
+    private Once<FdHandle> _fd;
     private string? _attachTarget;
 
     internal BpfProgram(BpfObject bpfObject, nint program, string name)
@@ -76,26 +76,16 @@ public sealed unsafe partial class BpfProgram
     /// <inheritdoc/>
     public override string ToString() => $"{SectionName} {Name}";
 
-    internal FdHandle Fd
+    internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
+
+    internal void CloseDescriptor() => _fd.Dispose();
+
+    private FdHandle DuplicateDescriptor()
     {
-        get
-        {
-            if (_fd is { } existing)
-                return existing;
-            RequireLoaded();
-            using var lease = new HandleLease(_object.Handle);
-            FdHandle made = Libc.Duplicate(Libbpf.ProgramFd(_program), $"program {Name}");
-            if (Interlocked.CompareExchange(ref _fd, made, null) is { } other)
-            {
-                made.Dispose();
-                return other;
-            }
-
-            return made;
-        }
+        RequireLoaded();
+        using var lease = new HandleLease(_object.Handle);
+        return Libc.Duplicate(Libbpf.ProgramFd(_program), $"program {Name}");
     }
-
-    internal void CloseDescriptor() => _fd?.Dispose();
 
     private void RequireLoaded()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 using Sonde.Kernel;
 
 namespace Sonde.Bpf;
@@ -12,11 +13,18 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
 
     public static MappedFile Open(string path)
     {
-        long length = new FileInfo(path).Length;
+        long length = LengthOf(path);
         if (length is 0 or > int.MaxValue)
             throw new IOException($"{path} has {length} bytes: it is no binary that can be read.");
         using FdHandle fd = FdHandle.OpenRead(path);
         return new MappedFile(MappedRegion.Map(fd, 0, (nuint)length, writable: false, path));
+    }
+
+    // Of the file itself: the path may be a link whose target has no name any more (/proc/PID/exe).
+    private static long LengthOf(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
     }
 
     public override Span<byte> GetSpan() => new(_region.Pointer, (int)_region.Length);
