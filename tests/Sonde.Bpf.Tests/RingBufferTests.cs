@@ -198,8 +198,30 @@ public sealed class RingBufferTests : IDisposable
 
         Assert.Equal("three", e.Message);
         var next = new Numbers.Number[1];
-        Assert.Equal(1, Ring.Read(next));
+        Assert.Equal(1, await ReadWhenFree(next));
         Assert.Equal(4ul, next[0].Value);
+    }
+
+    [Fact]
+    public async Task A_handler_that_disposes_its_subscription_is_not_called_again()
+    {
+        _numbers.Load();
+        _numbers.Programs.WriteNumbers.TestRun();
+        var started = new TaskCompletionSource<RingSubscription>();
+        int calls = 0;
+        RingSubscription subscription = Ring.Subscribe((in Numbers.Number _) =>
+        {
+            calls++;
+            started.Task.Result.Dispose();
+        });
+        started.SetResult(subscription);
+
+        await subscription.Completion.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(1, calls);
+        var next = new Numbers.Number[1];
+        Assert.Equal(1, await ReadWhenFree(next));
+        Assert.Equal(1ul, next[0].Value);
     }
 
     [Fact]
@@ -278,6 +300,22 @@ public sealed class RingBufferTests : IDisposable
         _numbers.Dispose();
 
         await reading.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    // The loop may still be leaving its walk.
+    private async Task<int> ReadWhenFree(Numbers.Number[] records)
+    {
+        while (true)
+        {
+            try
+            {
+                return Ring.Read(records);
+            }
+            catch (InvalidOperationException)
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     private ulong Sum()

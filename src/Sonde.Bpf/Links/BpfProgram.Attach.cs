@@ -52,19 +52,29 @@ public sealed unsafe partial class BpfProgram
         RequireLoaded();
         using LibbpfLog log = LibbpfLog.Begin();
         var handle = new LinkHandle(_object.Handle);
-        nint made = attach(_program, argument);
-        var errno = (Errno)Marshal.GetLastPInvokeError();
-        handle.Own(made);
-        if (made != 0)
+        Errno errno;
+        nint made = 0;
+        try
         {
-            var link = new BpfLink(handle, _object.LinkList, this, target);
-            _object.LinkList.Add(link);
-            return link;
+            made = attach(_program, argument);
+            errno = (Errno)Marshal.GetLastPInvokeError();
+            handle.Own(made);
+        }
+        finally
+        {
+            if (made == 0)
+                handle.Abandon();
         }
 
-        handle.Abandon();
-        return allowUnsupported && errno == Errno.EOPNOTSUPP
-            ? null
-            : throw BpfErrors.Failed($"attach program {Name} to", target, errno, needs);
+        if (made == 0)
+        {
+            return allowUnsupported && errno == Errno.EOPNOTSUPP
+                ? null
+                : throw BpfErrors.Failed($"attach program {Name} to", target, errno, needs);
+        }
+
+        var link = new BpfLink(handle, _object.LinkList, this, target);
+        _object.LinkList.Add(link);
+        return link;
     }
 }

@@ -41,11 +41,7 @@ public sealed class RingBuffer<T>
     public RingSubscription Subscribe(RingHandler<T> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return RingSubscription.Start(Map.Ring, () =>
-        {
-            foreach (ref readonly T record in Drain())
-                handler(in record);
-        });
+        return RingSubscription.Start(Map.Ring, handler);
     }
 
     /// <summary>Reads records in copied batches, waiting for them without a thread. Ends when the object is disposed.</summary>

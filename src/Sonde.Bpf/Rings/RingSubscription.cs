@@ -8,6 +8,7 @@ public sealed class RingSubscription : IDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RingReader _ring;
     private EventRegistration? _registration;
+    private volatile bool _ended;
 
     private RingSubscription(RingReader ring) => _ring = ring;
 
@@ -15,23 +16,50 @@ public sealed class RingSubscription : IDisposable
     public Task Completion => _completion.Task;
 
     /// <summary>Ends the subscription. When this returns the handler is not running, unless it is the handler that called.</summary>
+    /// <remarks>Records that the handler was not called for stay in the ring.</remarks>
     public void Dispose()
     {
+        _ended = true;
         _registration?.Dispose();
         _ring.Detach(this);
         _completion.TrySetResult();
     }
 
-    internal static RingSubscription Start(RingReader ring, Action drain)
+    internal static RingSubscription Start<T>(RingReader ring, RingHandler<T> handler)
+        where T : unmanaged
     {
         var subscription = new RingSubscription(ring);
-        subscription._registration = EventLoop.Shared.Register(ring.Map.Fd, drain, subscription.Fault);
         ring.Attach(subscription);
+        try
+        {
+            subscription._registration = EventLoop.Shared.Register(ring.Map.Fd, () => subscription.Drain(handler), subscription.Fault);
+        }
+        catch
+        {
+            subscription.Dispose();
+            throw;
+        }
+
+        // Disposed with the ring before it was registered.
+        if (subscription._ended)
+            subscription._registration.Dispose();
         return subscription;
+    }
+
+    private void Drain<T>(RingHandler<T> handler)
+        where T : unmanaged
+    {
+        foreach (ref readonly T record in new RingDrain<T>(_ring))
+        {
+            handler(in record);
+            if (_ended)
+                return;
+        }
     }
 
     private void Fault(Exception reason)
     {
+        _ended = true;
         _ring.Detach(this);
         _completion.TrySetException(reason);
     }

@@ -7,7 +7,9 @@ namespace Sonde.Kernel;
 public readonly record struct CapabilitySet(ulong Bits)
 {
     /// <summary>The effective capabilities of the calling thread, read anew at each call.</summary>
-    /// <remarks>In a user namespace (a rootless container) they do not count for BPF and perf events; <see cref="KernelDoctor"/> sees that.</remarks>
+    /// <remarks>
+    /// In a user namespace (a rootless container) they do not count for BPF and perf events; <see cref="KernelDoctor"/> sees that.
+    /// </remarks>
     public static CapabilitySet Effective => FromStatus(File.ReadAllText("/proc/thread-self/status"));
 
     /// <summary>Whether the set holds a capability.</summary>

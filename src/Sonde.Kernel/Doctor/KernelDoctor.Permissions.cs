@@ -4,7 +4,8 @@ namespace Sonde.Kernel;
 
 public sealed partial class KernelDoctor
 {
-    private const KernelFeatures Programs = KernelFeatures.Tracepoint | KernelFeatures.Kprobe | KernelFeatures.Uprobe | KernelFeatures.Fentry;
+    private const KernelFeatures Programs =
+        KernelFeatures.Tracepoint | KernelFeatures.Kprobe | KernelFeatures.Uprobe | KernelFeatures.Fentry;
 
     private bool HasBpf => _capabilities.Has(Capability.Bpf) || _capabilities.Has(Capability.SysAdmin);
 
@@ -169,7 +170,8 @@ public sealed partial class KernelDoctor
     private KernelCheck Seccomp()
     {
         const string needed = "no filter, or one that lets bpf and perf_event_open pass";
-        string? mode = _status?.Split('\n').FirstOrDefault(l => l.StartsWith("Seccomp:", StringComparison.Ordinal))?["Seccomp:".Length..].Trim();
+        string? line = _status?.Split('\n').FirstOrDefault(l => l.StartsWith("Seccomp:", StringComparison.Ordinal));
+        string? mode = line?["Seccomp:".Length..].Trim();
         if (mode is null)
             return Unknown("seccomp", "not readable", needed);
         return Check(

@@ -18,7 +18,8 @@ internal static class Remedies
 
     public static string? ForWaiting(Errno errno) => errno switch
     {
-        Errno.EPERM => "Only what can become readable can be waited on, such as a ring, a perf event, a pipe or a socket; a regular file cannot.",
+        Errno.EPERM =>
+            "Only what can become readable can be waited on, such as a ring, a perf event, a pipe or a socket; a regular file cannot.",
         Errno.EEXIST => "The loop waits on this descriptor already: dispose that registration first.",
         Errno.ENOSPC => "This user waits on too many descriptors: raise it with 'sysctl fs.epoll.max_user_watches'.",
         _ => null,

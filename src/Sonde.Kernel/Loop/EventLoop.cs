@@ -59,8 +59,14 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>Calls a handler whenever a descriptor is readable or hung up, until the registration is disposed.</summary>
     /// <param name="fd">The descriptor. The registration holds a reference, so that it stays open.</param>
-    /// <param name="ready">The handler. It must consume what made the descriptor readable, or it is called again at once; after a hang-up it disposes the registration.</param>
-    /// <param name="faulted">Told of the exception when the handler threw or the loop ended. What it throws itself is dropped.</param>
+    /// <param name="ready">
+    /// The handler. It must consume what made the descriptor readable, or it is called again at once; after a hang-up it disposes
+    /// the registration.
+    /// </param>
+    /// <param name="faulted">
+    /// Told of the exception when the handler threw or the loop ended, unless the registration was disposed before. What it
+    /// throws itself is dropped.
+    /// </param>
     /// <param name="oneShot">Whether the registration sleeps after each call until <see cref="EventRegistration.Rearm"/>.</param>
     /// <exception cref="ObjectDisposedException">The loop was disposed.</exception>
     /// <exception cref="KernelException">The kernel cannot wait on this descriptor.</exception>

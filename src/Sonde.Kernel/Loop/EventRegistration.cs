@@ -26,7 +26,8 @@ public sealed class EventRegistration : IDisposable
 
     internal ulong Number { get; }
 
-    /// <summary>Wakes a one-shot registration up again after its handler was called. Of no effect once the registration has ended.</summary>
+    /// <summary>Wakes a one-shot registration up again after its handler was called.</summary>
+    /// <remarks>Of no effect once the registration has ended.</remarks>
     /// <exception cref="InvalidOperationException">The registration is not one-shot, and never sleeps.</exception>
     public void Rearm()
     {

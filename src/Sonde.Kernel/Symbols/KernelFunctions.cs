@@ -67,7 +67,8 @@ public static class KernelFunctions
         if (tab >= 0)
         {
             // BPF programs and trampolines are listed as modules of these names.
-            if (name[(tab + 1)..].StartsWith("[bpf]", StringComparison.Ordinal) || name[(tab + 1)..].StartsWith("[__builtin", StringComparison.Ordinal))
+            ReadOnlySpan<char> module = name[(tab + 1)..];
+            if (module.SequenceEqual("[bpf]") || module.StartsWith("[__builtin", StringComparison.Ordinal))
                 return default;
             name = name[..tab];
         }

@@ -42,7 +42,8 @@ public sealed class KernelSymbols
             "read addresses of",
             Path,
             errno,
-            KernelDoctor.Examine().Explain(KernelFeatures.KernelSymbols) ?? "All addresses in it are zero: run it with sudo, or add cap_syslog.");
+            KernelDoctor.Examine().Explain(KernelFeatures.KernelSymbols)
+                ?? "All addresses in it are zero: run it with sudo, or add cap_syslog.");
     }
 
     /// <summary>

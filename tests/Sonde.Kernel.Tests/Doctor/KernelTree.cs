@@ -3,7 +3,7 @@ namespace Sonde.Kernel.Tests;
 /// <summary>The files of a kernel that the doctor looks at, in a temporary directory. At first nothing stands in the way of anything.</summary>
 internal sealed class KernelTree : IDisposable
 {
-    public const string Status = "/proc/thread-self/status";
+    private const string Status = "/proc/thread-self/status";
     private readonly string _root = Directory.CreateTempSubdirectory("kernel-tree-").FullName;
 
     public KernelTree()
@@ -35,7 +35,10 @@ internal sealed class KernelTree : IDisposable
         => new(capabilities.Aggregate(0ul, (bits, c) => bits | (1ul << (int)c)));
 
     public void Process(CapabilitySet capabilities, int seccomp = 0)
-        => Write(Status, $"Name:\tdotnet\nCapPrm:\t{capabilities.Bits:x16}\nCapEff:\t{capabilities.Bits:x16}\nSeccomp:\t{seccomp}\nSeccomp_filters:\t{seccomp / 2}\n");
+        => Write(
+            Status,
+            $"Name:\tdotnet\nCapPrm:\t{capabilities.Bits:x16}\nCapEff:\t{capabilities.Bits:x16}\n"
+            + $"Seccomp:\t{seccomp}\nSeccomp_filters:\t{seccomp / 2}\n");
 
     public void Mount(params (string Place, string Type)[] mounts)
         => Write("/proc/self/mountinfo", string.Concat(mounts.Select(m => $"36 25 0:32 / {m.Place} rw,nosuid shared:9 - {m.Type} none rw\n")));
