@@ -6,6 +6,11 @@ namespace Sonde.Bpf.Tests;
 internal readonly record struct KernelHoldings(
     int Descriptors, int Mappings, int RingMappings, int Programs, int Maps, int Links, int Types)
 {
+    /// <summary>Whether nothing is more than it was. Mappings are left to the caller: the runtime makes some of its own.</summary>
+    public bool IsWithin(KernelHoldings before)
+        => Descriptors <= before.Descriptors && RingMappings <= before.RingMappings && Programs <= before.Programs
+            && Maps <= before.Maps && Links <= before.Links && Types <= before.Types;
+
     public static KernelHoldings Count()
     {
         string[] mappings = File.ReadAllLines("/proc/self/maps");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sonde.Testing;
@@ -19,13 +20,18 @@ public sealed class ToolProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>The host that runs this test, also when the test was started by its own executable.</summary>
+    public static string Dotnet { get; } = Path.GetFileName(Environment.ProcessPath) == "dotnet"
+        ? Environment.ProcessPath!
+        : Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+
     public string Output => Text(_output);
 
     public string Error => Text(_error);
 
     /// <summary>Starts a tool that was built beside the test: <c>NAME.dll</c>, run by this runtime.</summary>
     public static ToolProcess Start(string name, params string[] arguments)
-        => StartProgram(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        => StartProgram(Dotnet, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 
     public static ToolProcess StartProgram(string program, string[] arguments)
     {

@@ -57,10 +57,7 @@ public sealed class OptionTests
     [Trait("Matrix", "guest")]
     public void Without_privileges_a_line_names_what_is_needed()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/bin/setpriv"), "needs root, to become nobody");
-        using ToolProcess tool = ToolProcess.StartProgram(
-            "/usr/bin/setpriv",
-            ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", Environment.ProcessPath!, Tool, "c:write"]);
+        using ToolProcess tool = Nobody.Start("funclatency", "c:write");
 
         Assert.Equal(1, tool.Wait());
         AssertOneClearLine(tool.Error);
@@ -89,8 +86,6 @@ public sealed class OptionTests
         foreach (string option in new[] { "-p", "-i", "-d", "-T", "-u", "-m", "-F", "-r", "-l", "-v" })
             Assert.Contains($"{option}", output, StringComparison.Ordinal);
     }
-
-    private static string Tool => Path.Combine(AppContext.BaseDirectory, "funclatency.dll");
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
