@@ -132,11 +132,16 @@ public static class FuncLatencyTool
 
     private static void ReportLosses(in FuncLatency.BssSection lost)
     {
-        if (lost.LostDepth > 0)
-            Console.Error.WriteLine($"{lost.LostDepth} calls were nested deeper than -l and not timed.");
-        if (lost.LostThreads > 0)
-            Console.Error.WriteLine($"{lost.LostThreads} calls were not timed: too many threads were inside the functions at once.");
-        if (lost.LostHists > 0)
-            Console.Error.WriteLine($"{lost.LostHists} calls were not counted: too many functions and processes for -F.");
+        Lost(lost.LostDepth, "were nested deeper than -l");
+        Lost(lost.LostEntries, "were under way when the tracing began, or were not seen entering");
+        Lost(lost.LostReturns, "did not return where it could be seen (longjmp, an exception, too many at once)");
+        Lost(lost.LostThreads, "found no room: too many threads were inside the functions at once");
+        Lost(lost.LostHists, "found no room: too many functions and processes for -F");
+
+        static void Lost(ulong calls, string why)
+        {
+            if (calls > 0)
+                Console.Error.WriteLine($"{calls} calls were not timed: they {why}.");
+        }
     }
 }

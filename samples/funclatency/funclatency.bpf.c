@@ -32,6 +32,7 @@ struct frame {
 
 struct calls {
 	__u32 depth;
+	__u32 too_deep; /* calls under way that got no frame */
 	struct frame frames[MAX_DEPTH];
 };
 
@@ -47,10 +48,14 @@ struct hist {
 	__u64 count;
 };
 
+/*
+ * By task_struct and not by thread number: the idle tasks of all CPUs are thread 0. LRU: a thread that ends inside a function
+ * leaves its entry behind, and a living one takes its place.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, MAX_THREADS);
-	__type(key, __u32);
+	__type(key, __u64);
 	__type(value, struct calls);
 } threads SEC(".maps");
 
@@ -65,6 +70,8 @@ struct {
 __u64 lost_threads;
 __u64 lost_depth;
 __u64 lost_hists;
+__u64 lost_entries; /* a return whose entry was not seen */
+__u64 lost_returns; /* an entry whose return will not be seen */
 
 static const struct calls no_calls;
 static const struct hist no_hist;
@@ -83,35 +90,35 @@ static __always_inline __u32 drop_stale(struct calls *calls, __u64 stack_pointer
 		if (top->stack_pointer > stack_pointer || (top->stack_pointer == stack_pointer && top->function != function))
 			break;
 		depth--;
+		__sync_fetch_and_add(&lost_returns, 1);
 	}
 	return depth;
 }
 
 static __always_inline void enter(__u64 stack_pointer, __u64 function)
 {
-	__u64 id = bpf_get_current_pid_tgid();
-	__u32 tid = id;
+	__u64 task = bpf_get_current_task();
 	struct calls *calls;
 	struct frame *frame;
 	__u32 depth;
 
-	if (target_tgid && target_tgid != id >> 32)
+	if (target_tgid && target_tgid != bpf_get_current_pid_tgid() >> 32)
 		return;
-	calls = bpf_map_lookup_elem(&threads, &tid);
+	calls = bpf_map_lookup_elem(&threads, &task);
 	if (!calls) {
-		bpf_map_update_elem(&threads, &tid, &no_calls, BPF_NOEXIST);
-		calls = bpf_map_lookup_elem(&threads, &tid);
+		bpf_map_update_elem(&threads, &task, &no_calls, BPF_NOEXIST);
+		calls = bpf_map_lookup_elem(&threads, &task);
 		if (!calls) {
 			__sync_fetch_and_add(&lost_threads, 1);
 			return;
 		}
 	}
 
-	depth = stack_pointer ? drop_stale(calls, stack_pointer, function) : calls->depth;
+	depth = drop_stale(calls, stack_pointer, function);
 	if (depth >= max_depth) {
 		__sync_fetch_and_add(&lost_depth, 1);
-		if (!stack_pointer)
-			calls->depth = depth + 1; /* leave() counts back by depth alone */
+		calls->too_deep++;
+		calls->depth = depth;
 		return;
 	}
 	frame = &calls->frames[depth & (MAX_DEPTH - 1)];
@@ -159,40 +166,46 @@ static __always_inline void record(struct frame *frame, __u64 now, __u32 tgid)
 }
 
 /*
- * The stack pointer tells which call returns. A return that was missed (longjmp, a kretprobe too many) leaves a frame
- * that an outer return finds below its own and drops; a return whose entry was not seen finds no frame. Without stack
- * pointers (fexit, which misses nothing) calls return in order.
+ * The stack pointer tells which call returns. A frame below it belongs to a call whose return was missed (longjmp, a
+ * kretprobe too many) and is dropped; a return whose entry was not seen finds no frame.
  */
 static __always_inline void leave(__u64 stack_pointer)
 {
 	__u64 now = bpf_ktime_get_ns();
+	__u64 task = bpf_get_current_task();
 	__u64 id = bpf_get_current_pid_tgid();
-	__u32 tid = id;
+	bool found = false;
 	struct calls *calls;
 
 	if (target_tgid && target_tgid != id >> 32)
 		return;
-	calls = bpf_map_lookup_elem(&threads, &tid);
-	if (!calls)
+	calls = bpf_map_lookup_elem(&threads, &task);
+	if (!calls) {
+		__sync_fetch_and_add(&lost_entries, 1);
 		return;
+	}
 
 	for (int i = 0; i < MAX_DEPTH; i++) {
 		__u32 depth = calls->depth;
 		struct frame *frame = &calls->frames[(depth - 1) & (MAX_DEPTH - 1)];
 
-		if (!depth)
-			break;
-		if (stack_pointer && frame->stack_pointer > stack_pointer)
+		if (!depth || frame->stack_pointer > stack_pointer)
 			break;
 		calls->depth = depth - 1;
-		if (stack_pointer && frame->stack_pointer + RETURN_ADDRESS_SIZE < stack_pointer)
+		if (frame->stack_pointer + RETURN_ADDRESS_SIZE < stack_pointer) {
+			__sync_fetch_and_add(&lost_returns, 1);
 			continue;
-		if (depth <= max_depth)
-			record(frame, now, id >> 32);
+		}
+		record(frame, now, id >> 32);
+		found = true;
 		break;
 	}
+	if (!found && calls->too_deep)
+		calls->too_deep--;
+	else if (!found)
+		__sync_fetch_and_add(&lost_entries, 1);
 	if (!calls->depth)
-		bpf_map_delete_elem(&threads, &tid);
+		bpf_map_delete_elem(&threads, &task);
 }
 
 /* Kprobes and uprobes are of one type: these two serve both. */
@@ -210,17 +223,18 @@ int on_return(struct pt_regs *ctx)
 	return 0;
 }
 
+/* The context of both lies on the stack of the call's trampoline, at the same place: it identifies the call. */
 SEC("fentry")
 int on_fentry(void *ctx)
 {
-	enter(0, 0);
+	enter((__u64)ctx, 0);
 	return 0;
 }
 
 SEC("fexit")
 int on_fexit(void *ctx)
 {
-	leave(0);
+	leave((__u64)ctx);
 	return 0;
 }
 

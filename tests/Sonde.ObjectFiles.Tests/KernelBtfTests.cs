@@ -23,7 +23,14 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Every_type_of_the_kernel_can_be_walked() => Assert.True(ModelWalk.Walk(Btf.Parse(Kernel)) > 10_000);
+    public void Every_type_of_the_kernel_can_be_walked()
+    {
+        Btf btf = Btf.Parse(Kernel);
+
+        ModelWalk.Walk(btf);
+
+        Assert.True(btf.EndId > 50_000, $"{btf.EndId} types");
+    }
 
     [Fact]
     public void Index_of_the_kernel_is_small()

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// calls user|kernel|nested|jump N: says "ready", waits for a line, calls a function exactly N times, says "done", waits for the end
+// calls user|kernel|nested|jump|threads|exit N: says "ready", waits for a line, calls a function exactly N times, says "done", waits for the end
 // of its input. What the function does is the same each time, so that a tool that counts calls must say N.
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 volatile long sink;
@@ -42,6 +44,43 @@ __attribute__((noinline)) void workload_jump(long n)
 	longjmp(back, 1);
 }
 
+/* Ends the process. */
+__attribute__((noinline)) void workload_exit(long n)
+{
+	sink += n;
+	_exit(0);
+}
+
+static void *run_nested(void *count)
+{
+	for (long i = 0; i < (long)count; i++)
+		workload_nested(9);
+	return NULL;
+}
+
+static void run_threads(long count)
+{
+	pthread_t threads[4];
+
+	for (int i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, run_nested, (void *)count);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+}
+
+static void run_exits(long count)
+{
+	for (long i = 0; i < count; i++) {
+		pid_t child = fork();
+
+		if (!child)
+			workload_exit(i);
+		waitpid(child, NULL, 0);
+	}
+	for (long i = 0; i < 1000; i++)
+		workload_target(i);
+}
+
 int main(int argc, char **argv)
 {
 	const char *kind = argc > 1 ? argv[1] : "user";
@@ -50,6 +89,13 @@ int main(int argc, char **argv)
 	puts("ready");
 	fflush(stdout);
 	getchar();
+	if (!strcmp(kind, "threads")) {
+		run_threads(count);
+		count = 0;
+	} else if (!strcmp(kind, "exit")) {
+		run_exits(count);
+		count = 0;
+	}
 	for (volatile long i = 0; i < count; i++) {
 		if (!strcmp(kind, "kernel"))
 			syscall(SYS_getpgid, 0);

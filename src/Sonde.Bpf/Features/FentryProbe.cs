@@ -16,16 +16,13 @@ internal static unsafe class FentryProbe
         fixed (ulong* code = instructions)
         fixed (byte* license = "Dual MIT/GPL"u8)
         {
-            var load = new ProgramLoadAttributes
+            var options = new Libbpf.ProgramLoadOptions
             {
-                Type = BpfProgramType.Tracing,
-                Instructions = code,
-                InstructionCount = (uint)instructions.Length,
-                License = license,
+                Size = (nuint)sizeof(Libbpf.ProgramLoadOptions),
                 ExpectedAttachType = TraceFentry,
                 AttachBtfId = functionId,
             };
-            program.Own(BpfCall.Invoke(BpfCommand.ProgramLoad, ref load));
+            program.Own(Libbpf.ProgramLoad(BpfProgramType.Tracing, null, license, code, (nuint)instructions.Length, &options));
         }
 
         if (program.IsInvalid)

@@ -74,24 +74,6 @@ internal unsafe struct TestRunAttributes
     public uint Cpu;
 }
 
-/// <summary>BPF_PROG_LOAD, up to attach_btf_id.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 120)]
-internal unsafe struct ProgramLoadAttributes
-{
-    [FieldOffset(0)]
-    public BpfProgramType Type;
-    [FieldOffset(4)]
-    public uint InstructionCount;
-    [FieldOffset(8)]
-    public void* Instructions;
-    [FieldOffset(16)]
-    public byte* License;
-    [FieldOffset(68)]
-    public uint ExpectedAttachType;
-    [FieldOffset(108)]
-    public uint AttachBtfId;
-}
-
 /// <summary>BPF_RAW_TRACEPOINT_OPEN; with no name it attaches a program that was loaded for a BTF target.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct RawTracepointAttributes

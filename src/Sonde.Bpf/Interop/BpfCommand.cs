@@ -7,7 +7,6 @@ internal enum BpfCommand
     MapUpdateElement = 2,
     MapDeleteElement = 3,
     MapGetNextKey = 4,
-    ProgramLoad = 5,
     ProgramTestRun = 10,
     RawTracepointOpen = 17,
     MapLookupBatch = 24,

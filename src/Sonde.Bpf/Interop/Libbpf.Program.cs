@@ -24,4 +24,23 @@ internal static unsafe partial class Libbpf
 
     [LibraryImport(Name, EntryPoint = "bpf_program__set_attach_target", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ProgramSetAttachTarget(nint program, int targetProgramFd, string function);
+
+    // The leading fields of struct bpf_prog_load_opts.
+    internal struct ProgramLoadOptions
+    {
+        internal nuint Size;
+        internal int Attempts;
+        internal uint ExpectedAttachType;
+        internal uint BtfFd;
+        internal uint Flags;
+        internal uint InterfaceIndex;
+        internal uint KernelVersion;
+        internal uint AttachBtfId;
+        internal uint AttachProgramFd;
+    }
+
+    /// <summary>Loads a program that belongs to no object. Raises RLIMIT_MEMLOCK on kernels that charge it (before 5.11).</summary>
+    [LibraryImport(Name, EntryPoint = "bpf_prog_load")]
+    internal static partial int ProgramLoad(
+        BpfProgramType type, byte* name, byte* license, void* instructions, nuint count, ProgramLoadOptions* options);
 }

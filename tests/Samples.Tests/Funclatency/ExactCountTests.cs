@@ -71,7 +71,7 @@ public sealed class ExactCountTests
         Trace trace = Trace.Run("nested", 100, $"{Workload.Path}:workload_nested", "-l", "3");
 
         Assert.Equal(300, trace.Count);
-        Assert.Contains("700 calls were nested deeper than -l and not timed.", trace.Error, StringComparison.Ordinal);
+        Assert.Contains("700 calls were not timed: they were nested deeper than -l.", trace.Error, StringComparison.Ordinal);
     }
 
     // workload_jump leaves by longjmp: its frames must not be taken for those of the function called after it.
@@ -83,8 +83,46 @@ public sealed class ExactCountTests
         Trace trace = Trace.Run("jump", 1_000, $"{Workload.Path}:workload_*", "-F");
 
         Assert.Equal(1_000, trace.Count);
+        Assert.Contains(" calls were not timed: they did not return where it could be seen", trace.Error, StringComparison.Ordinal);
         Assert.Contains("Function = workload_target [", trace.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Function = workload_jump", trace.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Threads_do_not_disturb_each_other()
+    {
+        TestKernel.Require(KernelFeatures.Uprobe);
+        int calls = TestKernel.Scale(2_000, inGuest: 100);
+
+        Trace trace = Trace.Run("threads", calls, $"{Workload.Path}:workload_nested");
+
+        Assert.Equal(4 * 10 * calls, trace.Count);
+        Assert.Empty(trace.Error);
+    }
+
+    // More of them than the tool has room for: they must not blind it for those that follow.
+    [Fact]
+    public void Processes_that_end_inside_the_function_leave_room_for_others()
+    {
+        TestKernel.Require(KernelFeatures.Uprobe);
+
+        Trace trace = Trace.RunEverywhere("exit", 9_000, $"{Workload.Path}:workload_*");
+
+        Assert.Equal(1_000, trace.Count);
+        Assert.DoesNotContain("found no room", trace.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Intervals_show_what_is_new_since_the_last_one()
+    {
+        TestKernel.Require(KernelFeatures.Uprobe);
+
+        Trace trace = Trace.Run("user", 1_000, $"{Workload.Path}:workload_target", "-i", "1", "-m");
+
+        Assert.Equal(1_000, trace.SumOfCounts);
+        Assert.Equal(1_000, trace.SumOfRows);
+        Assert.Contains("     msecs               : count     distribution\n         0 -> 1          : 1000 ", trace.Output, StringComparison.Ordinal);
     }
 
     [Fact]

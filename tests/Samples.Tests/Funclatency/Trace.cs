@@ -10,16 +10,33 @@ internal sealed partial record Trace(string Output, string Error, int Pid)
     /// <summary>The count of the last line.</summary>
     public int Count => int.Parse(CountLine().Match(Output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
+    /// <summary>The sum of the counts of all intervals.</summary>
+    public int SumOfCounts => CountLine().Matches(Output).Sum(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+
     /// <summary>The sum of the histograms' rows.</summary>
     public int SumOfRows => HistogramRow().Matches(Output).Sum(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
     public static Trace Run(string workload, int calls, string pattern, params string[] options)
     {
         using Workload program = Workload.Start(workload, calls);
-        using ToolProcess tool = ToolProcess.Start("funclatency", ["-p", program.Pid.ToString(CultureInfo.InvariantCulture), pattern, .. options]);
+        return Run(program, ["-p", program.Pid.ToString(CultureInfo.InvariantCulture), pattern, .. options]);
+    }
+
+    /// <summary>Traces all processes.</summary>
+    public static Trace RunEverywhere(string workload, int calls, string pattern, params string[] options)
+    {
+        using Workload program = Workload.Start(workload, calls);
+        return Run(program, [pattern, .. options]);
+    }
+
+    private static Trace Run(Workload program, string[] arguments)
+    {
+        using ToolProcess tool = ToolProcess.Start("funclatency", arguments);
         tool.WaitFor("Hit Ctrl-C to end.");
 
         program.Run();
+        if (arguments.Contains("-i"))
+            tool.WaitFor("count: ");
         tool.Interrupt();
 
         Assert.Equal(0, tool.Wait());
