@@ -10,8 +10,14 @@ if [ benchmarks/peers/ring_drain.c -nt "$peer" ]; then
   cc -O2 -Wall -o "$peer" benchmarks/peers/ring_drain.c -lbpf
 fi
 
-# One CPU for both sides: the ring is filled and drained there, as when a reader keeps up.
-taskset -c 1 dotnet "$out/Sonde.Benchmarks.dll" compare "$peer"
+# Loading BPF programs needs root.
+run=()
+[ "$(id -u)" = 0 ] || run=(sudo env "DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")")
+dotnet=$(command -v dotnet)
+
+# One CPU for both sides: the ring is filled and drained there, as when a reader keeps up. The last one that we may use.
+cpu=$(taskset -pc $$ | grep -o '[0-9]*$')
+"${run[@]}" taskset -c "$cpu" "$dotnet" "$out/Sonde.Benchmarks.dll" compare "$peer"
 
 [ $# -gt 0 ] || set -- --filter '*' --inProcess
-exec dotnet "$out/Sonde.Benchmarks.dll" "$@" --artifacts artifacts/benchmarks
+exec "${run[@]}" "$dotnet" "$out/Sonde.Benchmarks.dll" "$@" --artifacts artifacts/benchmarks

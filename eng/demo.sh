@@ -2,9 +2,9 @@
 # demo.sh: funclatency for five seconds over a load that it makes itself: vfs_read where the kernel has kprobes, otherwise c:write.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-tool=(dotnet artifacts/bin/funclatency/release_net10.0/funclatency.dll)
+tool=("$(command -v dotnet)" artifacts/bin/funclatency/release_net10.0/funclatency.dll)
 sudo=()
-[ "$(id -u)" = 0 ] || sudo=(sudo)
+[ "$(id -u)" = 0 ] || sudo=(sudo env "DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")")
 
 # dd reads and writes through libc, a byte at a time: many calls of read, write, vfs_read and vfs_write.
 dd if=/dev/zero of=/dev/null bs=1 2>/dev/null &
@@ -24,8 +24,8 @@ echo "\$ funclatency -d 5 -i 5 $target"
 cat <<TEXT
 
 Try next:
-  ${sudo[*]:+sudo }${tool[*]} -u -i 1 -d 5 c:read         microseconds, an output each second
-  ${sudo[*]:+sudo }${tool[*]} -F -u -d 5 'c:str*'         a histogram for each function that matches
-  ${sudo[*]:+sudo }${tool[*]} --help
+  ${sudo[*]:+sudo }dotnet ${tool[1]} -u -i 1 -d 5 c:read         microseconds, an output each second
+  ${sudo[*]:+sudo }dotnet ${tool[1]} -F -u -d 5 'c:str*'         a histogram for each function that matches
+  ${sudo[*]:+sudo }dotnet ${tool[1]} --help
   ./build.sh test                                    the tests, on this kernel and in four more
 TEXT

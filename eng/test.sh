@@ -35,6 +35,10 @@ assemblies() {
   done
 }
 
+# Most of what is tested needs root. What it leaves behind belongs to the user again afterwards.
+as_root=()
+if [ "$(id -u)" != 0 ]; then as_root=(sudo env "PATH=$PATH" "DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")"); fi
+
 run_on_host() {
   local run=$results/host assembly name started=$SECONDS at
   mkdir -p "$run"
@@ -43,17 +47,20 @@ run_on_host() {
     name=$(basename "$assembly" .dll)
     echo "$name" >>"$run/expected"
     at=$SECONDS
-    eng/run-tests.sh "$run" $((host_limit - SECONDS + started)) "$assembly" -- "${options[@]}"
+    "${as_root[@]}" eng/run-tests.sh "$run" $((host_limit - SECONDS + started)) "$assembly" -- "${options[@]}"
     echo "host: $name, $((SECONDS - at)) s$([ "$(cat "$run/$name.exit" 2>/dev/null)" = 0 ] || echo ", with failures")"
   done
+  if [ ${#as_root[@]} -gt 0 ]; then sudo chown -R "$(id -u):$(id -g)" artifacts; fi
   echo $((SECONDS - started)) >"$run/seconds"
 }
 
-# Those of the executables that have a test for the guests (and the filter).
+# Those of the executables that have a test for the guests (and the filter). One that cannot even be listed stays in: its
+# guests will say why.
 for_guests() {
-  local assembly
+  local assembly methods
   for assembly; do
-    if dotnet "$assembly" -noColor -list methods -trait Matrix=guest "${options[@]}" | grep -E '^[^ ]+\.[^ ]+$' >/dev/null; then
+    if ! methods=$(dotnet "$assembly" -noColor -list methods -trait Matrix=guest "${options[@]}") ||
+      grep -qE '^[^ ]+\.[^ ]+$' <<<"$methods"; then
       echo "$assembly"
     fi
   done
@@ -62,7 +69,14 @@ for_guests() {
 run_in_guests() {
   local guest_assemblies kernels=("$kernel")
   mapfile -t guest_assemblies < <(for_guests "$@")
-  if [ ${#guest_assemblies[@]} -eq 0 ]; then echo "guests: no tests for them"; return; fi
+  if [ ${#guest_assemblies[@]} -eq 0 ]; then
+    echo "guests: no tests for them"
+    [ -n "$filter" ] && return
+    mkdir -p "$results/matrix"
+    : >"$results/matrix/expected"
+    echo "no executable has a test for the guests" >"$results/matrix/trouble"
+    return
+  fi
   if [ -z "$kernel" ]; then mapfile -t kernels < <(eng/vm/kernels.sh list); fi
   eng/vm/matrix.sh "$results" "${kernels[@]}" -- "${guest_assemblies[@]}" -- -trait Matrix=guest "${options[@]}"
 }

@@ -22,7 +22,7 @@ if [ "${1-}" = --kernel-log ]; then
   exit 0
 fi
 
-limit=${SONDE_VM_LIMIT:-240}
+limit=${SONDE_VM_LIMIT:-400}
 # A guest seldom keeps more than one CPU busy: as many guests as this machine has CPUs, up to the four there are.
 jobs=${SONDE_VM_JOBS:-$(($(nproc) < 4 ? $(nproc) : 4))}
 
@@ -32,9 +32,17 @@ while [ "$1" != -- ]; do kernels+=("$1"); shift; done; shift
 while [ "$1" != -- ]; do assemblies+=("$1"); shift; done; shift
 options=("$@")
 
-available=()
+# A kernel that took another's place may be one that is there already: it counts once.
+available=() releases=' '
 for kernel in "${kernels[@]}"; do
-  if "$here/kernels.sh" get "$kernel" >/dev/null; then available+=("$kernel"); fi
+  directory=$("$here/kernels.sh" get "$kernel") || continue
+  release=$(<"$directory/release")
+  if [[ $releases == *" $release "* ]]; then
+    echo "guest $kernel: left out, $release runs already"
+  else
+    releases+="$release "
+    available+=("$kernel")
+  fi
 done
 # A mirror may lose one kernel; with more gone the matrix proves too little.
 wanted=$((${#kernels[@]} < 3 ? ${#kernels[@]} : 3))

@@ -81,4 +81,18 @@ public sealed class ArrayAndGlobalsTests : IDisposable
         Assert.Throws<BpfException>(() => _tables.Maps.Points.Update(3, default));
         Assert.Throws<InvalidOperationException>(() => _tables.Object.GetMap("points").MaxEntries = 3);
     }
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void An_object_whose_data_is_all_static_loads_and_runs()
+    {
+        using Statics statics = Statics.Open();
+        statics.Load();
+
+        statics.Programs.Say.TestRun();
+        Assert.Equal(2u, statics.Programs.Say.TestRun());
+
+        var e = Assert.Throws<InvalidOperationException>(() => statics.Object.GetGlobals<ulong>(".bss"));
+        Assert.Contains("static variables only", e.Message, StringComparison.Ordinal);
+    }
 }

@@ -92,6 +92,45 @@ public sealed class HashMapTests : IDisposable
     }
 
     [Fact]
+    [Trait("Matrix", "guest")]
+    public void Hash_maps_are_read_in_batches()
+    {
+        _tables.Maps.Points.Update(1, default);
+        using var walk = new MapCursor(_tables.Maps.Points.Map);
+
+        Assert.True(walk.MoveNext());
+        Assert.True(walk.IsBatched);
+        Assert.False(walk.MoveNext());
+    }
+
+    // 64 values of 600 KiB in 64 buckets: one value fits the first buffer, and some bucket has more.
+    [Fact]
+    public unsafe void A_bucket_larger_than_the_buffer_makes_it_grow()
+    {
+        using Tables tables = Tables.Open();
+        BpfMap huge = tables.Object.GetMap("huge");
+        huge.MaxEntries = 64;
+        tables.Load();
+        byte[] value = new byte[huge.ValueSize];
+        for (uint key = 0; key < 64; key++)
+        {
+            value[0] = (byte)key;
+            fixed (byte* pointer = value)
+                huge.Update(&key, pointer, BpfUpdate.Any);
+        }
+
+        using var walk = new MapCursor(huge);
+        int first = walk.Capacity;
+        var seen = new SortedSet<byte>();
+        while (walk.MoveNext())
+            Assert.True(seen.Add(walk.Value[0]));
+
+        Assert.Equal(64, seen.Count);
+        Assert.True(walk.IsBatched);
+        Assert.True(walk.Capacity > first, $"{walk.Capacity} entries, at first {first}");
+    }
+
+    [Fact]
     public void A_walk_survives_that_its_keys_are_deleted()
     {
         for (uint key = 0; key < 4096; key++)

@@ -146,6 +146,34 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
+    public void A_ring_of_a_disposed_object_throws()
+    {
+        _numbers.Load();
+        _numbers.Programs.WriteNumbers.TestRun();
+        Assert.Equal(PerRun * 40, Ring.Backlog);
+
+        _numbers.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => Ring.Backlog);
+        Assert.Throws<ObjectDisposedException>(() => Ring.Read(new Numbers.Number[1]));
+        Assert.Throws<ObjectDisposedException>(() => Ring.Subscribe((in Numbers.Number _) => { }));
+    }
+
+    [Fact]
+    public void A_walk_that_is_disposed_twice_gives_back_once()
+    {
+        _numbers.Load();
+        _numbers.Programs.WriteNumbers.TestRun();
+        RingDrain<Numbers.Number>.Enumerator walk = Ring.Drain().GetEnumerator();
+        Assert.True(walk.MoveNext());
+
+        walk.Dispose();
+        walk.Dispose();
+
+        Assert.Equal(PerRun - 1, Ring.Read(new Numbers.Number[2000]));
+    }
+
+    [Fact]
     public void Untyped_records_are_spans_of_their_length()
     {
         _numbers.Load();

@@ -5,7 +5,7 @@ using System.Text;
 namespace Sonde.Testing;
 
 /// <summary>A command-line tool under test: its output is collected, and can be waited for.</summary>
-public sealed class ToolProcess : IDisposable
+public sealed partial class ToolProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -67,8 +67,9 @@ public sealed class ToolProcess : IDisposable
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt()
     {
-        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        const int interrupt = 2;
+        if (Kill(_process.Id, interrupt) != 0)
+            throw new InvalidOperationException("The tool has ended already.");
     }
 
     /// <summary>Waits for the end and gives the exit code.</summary>
@@ -101,4 +102,7 @@ public sealed class ToolProcess : IDisposable
         lock (text)
             return text.ToString();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }

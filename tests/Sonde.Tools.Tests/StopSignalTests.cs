@@ -13,7 +13,7 @@ public sealed class StopSignalTests
         using var stop = new StopSignal();
         Assert.False(stop.IsRequested);
 
-        using Process kill = Process.Start("kill", ["-TERM", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {Environment.ProcessId}")]);
 
         Assert.True(stop.Wait(TimeSpan.FromSeconds(20)));
         Assert.True(stop.IsRequested);

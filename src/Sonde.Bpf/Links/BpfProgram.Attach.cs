@@ -18,13 +18,14 @@ public sealed unsafe partial class BpfProgram
     {
         int slash = SectionName.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
-            return null;
+            return _attachTarget is null ? null : AttachTrace();
 
         string kind = SectionName[..slash];
         string function = SectionName[(slash + 1)..];
         return kind switch
         {
-            "kprobe" => AttachKprobe(function),
+            // "f+0x10" is left to libbpf, which knows offsets.
+            "kprobe" when !function.Contains('+', StringComparison.Ordinal) => AttachKprobe(function),
             "kretprobe" => AttachKretprobe(function),
             _ => AttachAs(SectionName.Replace('/', ' '), FeaturesOf(kind), &AttachAsSectionSays, 0, allowUnsupported: true),
         };

@@ -4,7 +4,7 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    private Once<RingReader> _ring;
+    private readonly Once<RingReader> _ring = new();
 
     /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH or BPF_MAP_TYPE_LRU_HASH.</summary>
     /// <typeparam name="TKey">The layout of a key.</typeparam>

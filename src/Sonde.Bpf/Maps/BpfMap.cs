@@ -10,7 +10,7 @@ public sealed partial class BpfMap
 {
     private readonly BpfObject _object;
     private readonly nint _map;
-    private Once<FdHandle> _fd;
+    private readonly Once<FdHandle> _fd = new();
 
     internal BpfMap(BpfObject bpfObject, nint map, string name)
     {

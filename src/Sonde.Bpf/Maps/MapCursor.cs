@@ -11,6 +11,7 @@ namespace Sonde.Bpf;
 internal sealed unsafe class MapCursor : IDisposable
 {
     private const int FirstBatch = 256;
+    private const int FirstBatchBytes = 1 << 20;
 
     private readonly BpfMap _map;
     private readonly int _keySize;
@@ -37,10 +38,17 @@ internal sealed unsafe class MapCursor : IDisposable
 
         // Hash tables keep a bucket number here, other types may keep a key.
         _token = new byte[Math.Max(_keySize, sizeof(uint))];
-        _capacity = (int)Math.Min(FirstBatch, Math.Max(_maxEntries, 1));
+        int most = Math.Clamp(FirstBatchBytes / Math.Max(_keySize + _valueSize, 1), 1, FirstBatch);
+        _capacity = (int)Math.Min(most, Math.Max(_maxEntries, 1));
         _keys = ArrayPool<byte>.Shared.Rent(_capacity * _keySize);
         _values = ArrayPool<byte>.Shared.Rent(_capacity * _valueSize);
     }
+
+    /// <summary>Whether the kernel gave batches; known after the first step.</summary>
+    public bool IsBatched => !_keyByKey;
+
+    /// <summary>How many entries the buffers hold: more than at first when a bucket did not fit.</summary>
+    public int Capacity => _capacity;
 
     public ReadOnlySpan<byte> Key => _keys.AsSpan(_index * _keySize, _keySize);
 
@@ -125,10 +133,12 @@ internal sealed unsafe class MapCursor : IDisposable
     private void Grow()
     {
         int capacity = checked(_capacity * 2);
+        byte[] keys = ArrayPool<byte>.Shared.Rent(checked(capacity * _keySize));
+        byte[] values = ArrayPool<byte>.Shared.Rent(checked(capacity * _valueSize));
         ArrayPool<byte>.Shared.Return(_keys);
         ArrayPool<byte>.Shared.Return(_values);
-        _keys = ArrayPool<byte>.Shared.Rent(checked(capacity * _keySize));
-        _values = ArrayPool<byte>.Shared.Rent(checked(capacity * _valueSize));
+        _keys = keys;
+        _values = values;
         _capacity = capacity;
     }
 

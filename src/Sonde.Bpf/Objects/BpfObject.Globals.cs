@@ -24,6 +24,8 @@ public sealed unsafe partial class BpfObject
             RequireOpen($"{section} of {Name}");
 
         nint map = Libbpf.ObjectFindMap(_handle, section);
+        if (map != 0 && IsLoaded && !IsMappable(map))
+            throw new InvalidOperationException($"{section} of {Name} has static variables only, which cannot be seen after Load(): make one of them global.");
         nuint size = 0;
         void* data = map == 0 ? null : Libbpf.MapInitialValue(map, &size);
         if (data is null)
@@ -34,6 +36,10 @@ public sealed unsafe partial class BpfObject
     }
 
     private const uint ReadOnlyForPrograms = 1u << 7; // BPF_F_RDONLY_PROG
+    private const uint Mappable = 1u << 10; // BPF_F_MMAPABLE
+
+    // libbpf asks for mappable memory only for a section that has a variable which is not static.
+    private static bool IsMappable(nint map) => (Libbpf.MapFlags(map) & Mappable) != 0;
 
     // Older libbpf leaves its copy of the initial data in place and maps the live data only for its own skeletons. The same
     // address is kept, so that references taken before loading stay good. Doing it again over a newer libbpf's changes nothing.
@@ -43,7 +49,7 @@ public sealed unsafe partial class BpfObject
         {
             nuint size = 0;
             void* data = Libbpf.MapInitialValue(map, &size);
-            if (data is null || Libbpf.MapType(map) != BpfMapType.Array)
+            if (data is null || Libbpf.MapType(map) != BpfMapType.Array || !IsMappable(map))
                 continue;
             nuint page = (nuint)Environment.SystemPageSize;
             nuint length = (size + page - 1) / page * page;

@@ -8,7 +8,7 @@ public sealed unsafe partial class BpfProgram
 {
     private readonly BpfObject _object;
     private readonly nint _program;
-    private Once<FdHandle> _fd;
+    private readonly Once<FdHandle> _fd = new();
     private string? _attachTarget;
 
     internal BpfProgram(BpfObject bpfObject, nint program, string name)

@@ -18,7 +18,7 @@ public sealed class RingBuffer<T>
     public BpfMap Map { get; }
 
     /// <summary>Bytes that wait in the ring, headers included.</summary>
-    public long Backlog => (long)(Map.Ring.ProducerPosition - Map.Ring.ConsumerPosition);
+    public long Backlog => Map.Ring.Backlog;
 
     /// <summary>The records that wait now, in place and without a copy. Records that arrive meanwhile wait for the next drain.</summary>
     /// <remarks>Allocates nothing. Records that were walked over are freed when the <c>foreach</c> ends, also by an exception.</remarks>
@@ -30,9 +30,17 @@ public sealed class RingBuffer<T>
     public int Read(Span<T> records)
     {
         int count = 0;
-        using RingDrain<T>.Enumerator walk = Drain().GetEnumerator();
-        while (count < records.Length && walk.MoveNext())
-            records[count++] = walk.Current;
+        RingDrain<T>.Enumerator walk = Drain().GetEnumerator();
+        try
+        {
+            while (count < records.Length && walk.MoveNext())
+                records[count++] = walk.Current;
+        }
+        finally
+        {
+            walk.Dispose();
+        }
+
         return count;
     }
 

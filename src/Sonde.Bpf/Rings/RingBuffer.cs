@@ -10,7 +10,7 @@ public sealed class RingBuffer
     public BpfMap Map { get; }
 
     /// <summary>Bytes that wait in the ring, headers included.</summary>
-    public long Backlog => (long)(Map.Ring.ProducerPosition - Map.Ring.ConsumerPosition);
+    public long Backlog => Map.Ring.Backlog;
 
     /// <summary>The records that wait now, in place and without a copy. Records that arrive meanwhile wait for the next drain.</summary>
     public RingDrain Drain() => new(Map.Ring);

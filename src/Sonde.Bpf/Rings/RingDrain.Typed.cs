@@ -19,7 +19,7 @@ public readonly ref struct RingDrain<T>
     /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
     public unsafe ref struct Enumerator
     {
-        private readonly RingReader _reader;
+        private RingReader? _reader;
         private readonly byte* _data;
         private readonly ulong _mask;
         private readonly ulong _end;
@@ -66,12 +66,12 @@ public readonly ref struct RingDrain<T>
             }
 
             // By value, not by reference to this: the fields above stay in registers.
-            RingStep step = _reader.Step(_next, _end);
+            RingStep step = _reader!.Step(_next, _end);
             _next = step.Next;
             if (step.Record == null)
                 return false;
             if (step.Length < (uint)sizeof(T))
-                RingErrors.ThrowShortRecord(_reader.Map.Name, step.Length, typeof(T).Name, sizeof(T));
+                RingErrors.ThrowShortRecord(_reader!.Map.Name, step.Length, typeof(T).Name, sizeof(T));
             _current = step.Record;
             _lastLength = step.Length;
             _lastSize = step.Size;
@@ -79,6 +79,10 @@ public readonly ref struct RingDrain<T>
         }
 
         /// <summary>Gives the records that were walked over back to the kernel.</summary>
-        public readonly void Dispose() => _reader.Leave(_next);
+        public void Dispose()
+        {
+            _reader?.Leave(_next);
+            _reader = null;
+        }
     }
 }

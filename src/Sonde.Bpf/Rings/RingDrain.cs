@@ -15,7 +15,7 @@ public readonly ref struct RingDrain
     /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
     public unsafe ref struct Enumerator
     {
-        private readonly RingReader _reader;
+        private RingReader? _reader;
         private readonly ulong _end;
         private ulong _next;
         private RingStep _step;
@@ -35,12 +35,16 @@ public readonly ref struct RingDrain
         /// <returns>False when there is none, or the next one is still being written.</returns>
         public bool MoveNext()
         {
-            _step = _reader.Step(_next, _end);
+            _step = _reader!.Step(_next, _end);
             _next = _step.Next;
             return _step.Record != null;
         }
 
         /// <summary>Gives the records that were walked over back to the kernel.</summary>
-        public readonly void Dispose() => _reader.Leave(_next);
+        public void Dispose()
+        {
+            _reader?.Leave(_next);
+            _reader = null;
+        }
     }
 }

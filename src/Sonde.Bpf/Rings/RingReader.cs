@@ -46,6 +46,18 @@ internal sealed unsafe class RingReader : IDisposable
         set => Volatile.Write(ref *(ulong*)_consumer.Pointer, value);
     }
 
+    /// <summary>Bytes between the two positions.</summary>
+    public long Backlog
+    {
+        get
+        {
+            using var consumer = new HandleLease(_consumer);
+            using var producer = new HandleLease(_producer);
+            ulong consumed = ConsumerPosition; // First: the producer's only grows meanwhile.
+            return (long)(ProducerPosition - consumed);
+        }
+    }
+
     public static RingReader Open(BpfMap map)
     {
         uint size = map.MaxEntries;

@@ -20,6 +20,7 @@ public sealed class RingSubscription : IDisposable
     public void Dispose()
     {
         _ended = true;
+        Interlocked.MemoryBarrier();
         _registration?.Dispose();
         _ring.Detach(this);
         _completion.TrySetResult();
@@ -40,7 +41,8 @@ public sealed class RingSubscription : IDisposable
             throw;
         }
 
-        // Disposed with the ring before it was registered.
+        // Disposed with the ring before it was registered: either side must see the other's write.
+        Interlocked.MemoryBarrier();
         if (subscription._ended)
             subscription._registration.Dispose();
         return subscription;

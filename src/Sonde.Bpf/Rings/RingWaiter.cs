@@ -7,8 +7,10 @@ internal sealed class RingWaiter : IDisposable
 {
     private readonly RingReader _ring;
     private readonly EventRegistration _registration;
-    private volatile TaskCompletionSource<bool>? _pending;
-    private volatile bool _ended;
+    private readonly object _gate = new();
+    private TaskCompletionSource<bool>? _pending;
+    private Exception? _fault;
+    private bool _ended;
 
     public RingWaiter(RingReader ring)
     {
@@ -17,15 +19,26 @@ internal sealed class RingWaiter : IDisposable
         ring.Attach(this);
     }
 
-    public bool IsEnded => _ended;
+    /// <summary>Whether the ring was disposed; throws when waiting for it has failed.</summary>
+    public bool IsEnded
+    {
+        get
+        {
+            lock (_gate)
+                return _fault is null ? _ended : throw new IOException($"Waiting for ring buffer {_ring.Map.Name} failed: {_fault.Message}", _fault);
+        }
+    }
 
     /// <summary>Waits for records; false when the ring was disposed.</summary>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var pending = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending = pending;
-        if (_ended)
-            return false;
+        lock (_gate)
+        {
+            if (IsEnded)
+                return false;
+            _pending = pending;
+        }
 
         // Arming looks at the ring again, so that a record that came since the last read is not missed.
         _registration.Rearm();
@@ -35,18 +48,28 @@ internal sealed class RingWaiter : IDisposable
 
     public void Dispose()
     {
-        _ended = true;
         _registration.Dispose();
-        _ring.Detach(this);
-        _pending?.TrySetResult(false);
+        End(null)?.TrySetResult(false);
     }
 
-    private void Ready() => _pending?.TrySetResult(true);
-
-    private void Fault(Exception reason)
+    private void Ready()
     {
-        _ended = true;
+        TaskCompletionSource<bool>? pending;
+        lock (_gate)
+            pending = _pending;
+        pending?.TrySetResult(true);
+    }
+
+    private void Fault(Exception reason) => End(reason)?.TrySetException(reason);
+
+    private TaskCompletionSource<bool>? End(Exception? fault)
+    {
         _ring.Detach(this);
-        _pending?.TrySetException(reason);
+        lock (_gate)
+        {
+            _ended = true;
+            _fault ??= fault;
+            return _pending;
+        }
     }
 }

@@ -114,6 +114,15 @@ public sealed class ExactCountTests
     }
 
     [Fact]
+    public void The_tool_built_for_net8_counts_the_same()
+    {
+        TestKernel.Require(KernelFeatures.Uprobe);
+        string tool = Path.Combine(AppContext.BaseDirectory, "../../funclatency/release_net8.0/funclatency");
+
+        Assert.Equal(1_000, Trace.RunBuild(tool, "user", 1_000, $"{Workload.Path}:workload_target").Count);
+    }
+
+    [Fact]
     public void Intervals_show_what_is_new_since_the_last_one()
     {
         TestKernel.Require(KernelFeatures.Uprobe);
@@ -134,7 +143,7 @@ public sealed class ExactCountTests
 
         Trace trace = Trace.Run("user", calls, $"{Workload.Path}:workload_(target|other)", "-F", "-r", "-u");
 
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"\nFunction = workload_target [{trace.Pid}]\n     usecs "), trace.Output, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"\nFunction = workload_target [{trace.ProcessId}]\n     usecs "), trace.Output, StringComparison.Ordinal);
         Assert.Equal(calls, trace.Count);
     }
 

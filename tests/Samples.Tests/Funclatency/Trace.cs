@@ -5,7 +5,7 @@ using Sonde.Testing;
 namespace Samples.Tests.Funclatency;
 
 /// <summary>One run of the tool over a workload, ended by Ctrl-C, and what it printed.</summary>
-internal sealed partial record Trace(string Output, string Error, int Pid)
+internal sealed partial record Trace(string Output, string Error, int ProcessId)
 {
     /// <summary>The count of the last line.</summary>
     public int Count => int.Parse(CountLine().Match(Output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
@@ -19,19 +19,28 @@ internal sealed partial record Trace(string Output, string Error, int Pid)
     public static Trace Run(string workload, int calls, string pattern, params string[] options)
     {
         using Workload program = Workload.Start(workload, calls);
-        return Run(program, ["-p", program.Pid.ToString(CultureInfo.InvariantCulture), pattern, .. options]);
+        return Run("funclatency", program, ["-p", Pid(program), pattern, .. options]);
+    }
+
+    /// <summary>Takes a build of the tool from another folder.</summary>
+    public static Trace RunBuild(string tool, string workload, int calls, string pattern)
+    {
+        using Workload program = Workload.Start(workload, calls);
+        return Run(tool, program, ["-p", Pid(program), pattern]);
     }
 
     /// <summary>Traces all processes.</summary>
     public static Trace RunEverywhere(string workload, int calls, string pattern, params string[] options)
     {
         using Workload program = Workload.Start(workload, calls);
-        return Run(program, [pattern, .. options]);
+        return Run("funclatency", program, [pattern, .. options]);
     }
 
-    private static Trace Run(Workload program, string[] arguments)
+    private static string Pid(Workload program) => program.Pid.ToString(CultureInfo.InvariantCulture);
+
+    private static Trace Run(string name, Workload program, string[] arguments)
     {
-        using ToolProcess tool = ToolProcess.Start("funclatency", arguments);
+        using ToolProcess tool = ToolProcess.Start(name, arguments);
         tool.WaitFor("Hit Ctrl-C to end.");
 
         program.Run();

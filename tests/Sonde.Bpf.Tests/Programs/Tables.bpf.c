@@ -47,6 +47,13 @@ struct {
 	__type(value, __u64);
 } per_cpu_counters SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, 600 * 1024);
+} huge SEC(".maps");
+
 volatile const __u64 step = 1;
 volatile const enum colour favourite = BLUE;
 __u64 runs;
