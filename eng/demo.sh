@@ -25,7 +25,7 @@ cat <<TEXT
 
 Try next:
   ${sudo[*]:+sudo }dotnet ${tool[1]} -u -i 1 -d 5 c:read         microseconds, an output each second
-  ${sudo[*]:+sudo }dotnet ${tool[1]} -F -u -d 5 'c:str*'         a histogram for each function that matches
+  ${sudo[*]:+sudo }dotnet ${tool[1]} -F -u -d 5 'c:wr*'          a histogram for each function that matches
   ${sudo[*]:+sudo }dotnet ${tool[1]} --help
   ./build.sh test                                    the tests, on this kernel and in four more
 TEXT

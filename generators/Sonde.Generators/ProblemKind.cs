@@ -16,4 +16,5 @@ internal enum ProblemKind
     TooComplex = 16,
     SizeMismatch = 17,
     StaticLeftOut = 18,
+    MapUntyped = 19,
 }

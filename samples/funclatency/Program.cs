@@ -10,6 +10,7 @@ namespace Funclatency;
 public static class FuncLatencyTool
 {
     private const int MaxDepth = 32;
+    private const int MaxFunctions = 1000; // as in bcc: each takes a probe at its entry and its return
 
     /// <summary>Runs the tool.</summary>
     /// <param name="args">Its options.</param>
@@ -30,6 +31,9 @@ public static class FuncLatencyTool
             throw new ToolUsageException($"-l takes a level up to {MaxDepth}.");
         FunctionTargets targets = FunctionTargets.Find(parsed.GetValue(options.Pattern)!, parsed.GetValue(options.Regex), pid);
 
+        if (targets.Count > MaxFunctions)
+            throw new ToolUsageException($"'{targets.Pattern}' matches {targets.Count} functions, more than {MaxFunctions}: narrow the pattern.");
+
         using var stop = new StopSignal();
         using FuncLatency bpf = FuncLatency.Open();
         bpf.Rodata.TargetTgid = (uint)(pid ?? 0);
@@ -42,8 +46,8 @@ public static class FuncLatencyTool
         bool fentry = ChooseHook(bpf, targets, byFunction);
         bpf.Load();
         int count = fentry ? AttachFentry(bpf) : targets.AttachPairs(bpf.Programs.OnEntry, bpf.Programs.OnReturn, verbose);
-        if (verbose)
-            Explain(bpf);
+        foreach (BpfLink link in verbose ? bpf.Object.Links : [])
+            Console.Error.WriteLine($"attached: {link}");
 
         Console.WriteLine($"Tracing {count} functions for \"{targets.Pattern}\"... Hit Ctrl-C to end.");
         var seen = new Dictionary<(ulong Function, uint Tgid), FuncLatency.Hist>();
@@ -68,7 +72,8 @@ public static class FuncLatencyTool
         {
             throw new BpfException(
                 "time kernel function", targets.Pattern, Errno.EOPNOTSUPP,
-                $"{blocker.Name} is {blocker.Found}, needed: {blocker.Needed}. Functions of programs can be timed: try 'funclatency c:write'.");
+                $"{blocker.Name}: {blocker.Found}, needed: {blocker.Needed}. "
+                + (blocker.Affects == KernelFeatures.Kprobe ? "Functions of programs can be timed: try 'funclatency c:write'." : blocker.Remedy));
         }
 
         bpf.Programs.OnEntry.AutoLoad = bpf.Programs.OnReturn.AutoLoad = !fentry;
@@ -88,12 +93,6 @@ public static class FuncLatencyTool
         bpf.Programs.OnFexit.AttachTrace();
         bpf.Programs.OnFentry.AttachTrace();
         return 1;
-    }
-
-    private static void Explain(FuncLatency bpf)
-    {
-        foreach (BpfLink link in bpf.Object.Links)
-            Console.Error.WriteLine($"attached: {link}");
     }
 
     // The kernel only ever counts up: what is new since the last output is the difference, and nothing is lost in between.

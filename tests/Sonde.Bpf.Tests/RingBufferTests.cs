@@ -316,18 +316,21 @@ public sealed class RingBufferTests : IDisposable
     public async Task Disposing_the_object_ends_the_waiting()
     {
         _numbers.Load();
+        _numbers.Programs.WriteNumbers.TestRun();
+        var read = new TaskCompletionSource();
         Task reading = Task.Run(async () =>
         {
-            await foreach (ReadOnlyMemory<Numbers.Number> _ in Ring.ReadAllAsync())
-            {
-            }
+            await foreach (ReadOnlyMemory<Numbers.Number> _ in Ring.ReadAllAsync(PerRun))
+                read.SetResult();
         });
-        _numbers.Programs.WriteNumbers.TestRun();
-        await Task.Delay(100);
+        await read.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Delay(20);
 
         _numbers.Dispose();
 
-        await reading.WaitAsync(TimeSpan.FromSeconds(60));
+        // Between two waits the reader finds the ring gone, in a wait it is told of the end.
+        await Record.ExceptionAsync(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.True(reading.IsCompletedSuccessfully || reading.Exception?.InnerException is ObjectDisposedException, reading.Exception?.ToString());
     }
 
     // The loop may still be leaving its walk.

@@ -63,6 +63,16 @@ public sealed class DiagnosticTests
         Assert.Contains("FieldOffset(8)]\n        public int Even;", code!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("map events 11 lpm_trie 1 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: there is no typed class for maps of this type")]
+    [InlineData("map events 1 hash 0 0 4 4 16 0\n", "SONDE019: Map 'events' of type hash stays untyped: it declares sizes only; declare its key and value with __type")]
+    public void A_map_that_stays_untyped_is_named(string map, string expected)
+    {
+        (string[] diagnostics, string? code) = Run(Head + map);
+        Assert.Equal([expected], diagnostics);
+        Assert.Contains("global::Sonde.Bpf.BpfMap Events", code!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_unsupported_static_is_left_out_with_an_information()
     {

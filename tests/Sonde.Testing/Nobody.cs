@@ -27,6 +27,7 @@ public static class Nobody
             [
                 "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all",
                 ToolProcess.Dotnet, Path.Combine(Copy.Value, $"{name}.dll"), .. arguments,
-            ]);
+            ],
+            Copy.Value);
     }
 }

@@ -33,10 +33,11 @@ public sealed partial class ToolProcess : IDisposable
     public static ToolProcess Start(string name, params string[] arguments)
         => StartProgram(Dotnet, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 
-    public static ToolProcess StartProgram(string program, string[] arguments)
+    public static ToolProcess StartProgram(string program, string[] arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(program, arguments) 
         {
+            WorkingDirectory = folder ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -61,6 +61,10 @@ internal static class Descriptors
         "SONDE018", "A static variable is left out",
         "Static variable '{0}' of section '{1}' is left out: {2}", Category, DiagnosticSeverity.Info, true);
 
+    private static readonly DiagnosticDescriptor MapUntyped = new(
+        "SONDE019", "A map stays untyped",
+        "Map '{0}' of type {1} stays untyped: {2}", Category, DiagnosticSeverity.Info, true);
+
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
         ProblemKind.Malformed => Malformed,
@@ -76,6 +80,7 @@ internal static class Descriptors
         ProblemKind.TooComplex => TooComplex,
         ProblemKind.SizeMismatch => SizeMismatch,
         ProblemKind.StaticLeftOut => StaticLeftOut,
+        ProblemKind.MapUntyped => MapUntyped,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

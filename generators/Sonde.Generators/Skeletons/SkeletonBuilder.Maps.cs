@@ -45,11 +45,19 @@ internal sealed partial class SkeletonBuilder
         if (map.ValueType != 0 && IndexedMaps.TryGetValue(map.MapType, out string? indexed))
             return BindPart(map, "value", map.ValueType, map.ValueSize) is { } value ? Typed("Bpf", indexed, value.Name) : untyped;
 
-        if (map.KeyType == 0 || map.ValueType == 0 || !KeyedMaps.TryGetValue(map.MapType, out string? keyed))
-            return untyped;
+        if (!KeyedMaps.TryGetValue(map.MapType, out string? keyed))
+            return LeaveUntyped(map, "there is no typed class for maps of this type");
+        if (map.KeyType == 0 || map.ValueType == 0)
+            return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
         BoundType? mapKey = BindPart(map, "key", map.KeyType, map.KeySize);
         BoundType? mapValue = BindPart(map, "value", map.ValueType, map.ValueSize);
         return mapKey is null || mapValue is null ? untyped : Typed("Bpf", keyed, $"{mapKey.Name}, {mapValue.Name}");
+    }
+
+    private (string Type, string Conversion) LeaveUntyped(DescribedMap map, string reason)
+    {
+        _problems.Add(Problem.Of(ProblemKind.MapUntyped, map.Name, map.KernelName, reason));
+        return (Runtime + "BpfMap", "");
     }
 
     private static (string Type, string Conversion) Typed(string prefix, string name, string arguments) =>

@@ -13,6 +13,7 @@ public sealed class OptionTests
     [InlineData("c:write", "-l", "33")]
     [InlineData("c:", "-u")]
     [InlineData("c:(", "-r")]
+    [InlineData("c:*")]
     [InlineData(":write")]
     [InlineData("--no-such-option", "x")]
     public void Options_that_make_no_sense_are_a_usage_error(params string[] arguments)
