@@ -125,6 +125,18 @@ public sealed class AttachTests : IDisposable
     }
 
     [Fact]
+    public void Disposing_the_object_detaches_its_links_at_once()
+    {
+        Load("kernel", _hooks.Programs.OnRawTracepoint);
+        BpfLink link = Assert.Single(_hooks.Attach());
+        Assert.True(link.IsAttached);
+
+        _hooks.Dispose();
+
+        Assert.False(link.IsAttached);
+    }
+
+    [Fact]
     public void A_program_that_names_no_target_cannot_be_attached_by_section()
     {
         Load("user", _hooks.Programs.OnUprobe);

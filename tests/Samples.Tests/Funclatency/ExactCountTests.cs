@@ -123,15 +123,23 @@ public sealed class ExactCountTests
     }
 
     [Fact]
-    public void Intervals_show_what_is_new_since_the_last_one()
+    public void Each_interval_shows_what_is_new_since_the_last_one()
     {
         TestKernel.Require(KernelFeatures.Uprobe);
+        using Workload first = Workload.Start("user", 1_000);
+        using Workload second = Workload.Start("user", 300);
+        using ToolProcess tool = ToolProcess.Start("funclatency", $"{Workload.Path}:workload_target", "-i", "1", "-m");
+        tool.WaitFor("Hit Ctrl-C to end.");
 
-        Trace trace = Trace.Run("user", 1_000, $"{Workload.Path}:workload_target", "-i", "1", "-m");
+        first.Run();
+        tool.WaitFor(", count: 1000\n");
+        second.Run();
+        tool.WaitFor(", count: 300\n");
+        tool.Interrupt();
 
-        Assert.Equal(1_000, trace.SumOfCounts);
-        Assert.Equal(1_000, trace.SumOfRows);
-        Assert.Contains("     msecs               : count     distribution\n         0 -> 1          : 1000 ", trace.Output, StringComparison.Ordinal);
+        Assert.Equal(0, tool.Wait());
+        Assert.Contains("     msecs               : count     distribution\n         0 -> 1          : 1000 ", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("         0 -> 1          : 300 ", tool.Output, StringComparison.Ordinal);
     }
 
     [Fact]
