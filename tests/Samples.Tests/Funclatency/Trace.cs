@@ -10,6 +10,9 @@ internal sealed partial record Trace(string Output, string Error, int ProcessId)
     /// <summary>The count of the last line.</summary>
     public int Count => int.Parse(CountLine().Match(Output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
+    /// <summary>The sum of the counts of all intervals.</summary>
+    public int SumOfCounts => CountLine().Matches(Output).Sum(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+
     /// <summary>The sum of the histograms' rows.</summary>
     public int SumOfRows => HistogramRow().Matches(Output).Sum(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
