@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sonde.Bpf.Build.Compiling;
 
 namespace Sonde.Bpf.Build.Tests;
 
@@ -28,7 +29,7 @@ internal sealed class Consumer : IDisposable
         Write(Clang, $"""
             #!/bin/sh
             case "$*" in *" -c "*) echo "$*" >> "{_root}/runs" ;; esac
-            exec clang "$@"
+            exec {ClangSearch.Find("", Environment.GetEnvironmentVariable("SONDE_CLANG") ?? "", Environment.GetEnvironmentVariable("PATH") ?? "")} "$@"
             """);
         File.SetUnixFileMode(Clang, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         WriteProgram();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Sonde.Bpf.Build.Compiling;
 
 namespace Sonde.ObjectFiles.Tests;
 
@@ -8,6 +9,10 @@ namespace Sonde.ObjectFiles.Tests;
 internal static class Clang
 {
     private static readonly ConcurrentDictionary<string, byte[]> Objects = new();
+
+    // The one that the build uses: a machine may have clang-14 and no clang.
+    private static readonly string Program = ClangSearch.Find("", Environment.GetEnvironmentVariable("SONDE_CLANG") ?? "", Environment.GetEnvironmentVariable("PATH") ?? "")
+        ?? throw new InvalidOperationException("There is no clang on PATH.");
 
     public static byte[] Compile(string program, string options = "-target bpf -g") =>
         Objects.GetOrAdd(program + " " + options, _ => Run(program, options));
@@ -19,7 +24,7 @@ internal static class Clang
         try
         {
             string headers = "/usr/include/" + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64") + "-linux-gnu";
-            using Process clang = Process.Start("clang", $"{options} -O2 -I{headers} -c \"{source}\" -o \"{output}\"");
+            using Process clang = Process.Start(Program, $"{options} -O2 -I{headers} -c \"{source}\" -o \"{output}\"");
             clang.WaitForExit();
             Assert.Equal(0, clang.ExitCode);
             return File.ReadAllBytes(output);

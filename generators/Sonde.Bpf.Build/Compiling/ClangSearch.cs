@@ -17,7 +17,7 @@ internal static class ClangSearch
 
     private static string? Locate(string name, string[] folders)
     {
-        if (name.IndexOf(Path.DirectorySeparatorChar) >= 0)
+        if (Path.GetFileName(name) != name)
             return File.Exists(name) ? Path.GetFullPath(name) : null;
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
