@@ -17,7 +17,8 @@ public sealed unsafe partial class BpfProgram
         _program = program;
         Name = name;
         SectionName = Marshal.PtrToStringUTF8((nint)Libbpf.ProgramSectionName(program))!;
-        Type = Libbpf.ProgramType(program);
+        if (MultiSections.TryGetValue(SectionTarget.Parse(SectionName).Kind, out BpfAttachType type) && Type == BpfProgramType.Unspecified)
+            SetMulti(type);
     }
 
     /// <summary>The name of its C function.</summary>
@@ -25,9 +26,6 @@ public sealed unsafe partial class BpfProgram
 
     /// <summary>The name of its ELF section, which says its type and often where it attaches.</summary>
     public string SectionName { get; }
-
-    /// <summary>Its type.</summary>
-    public BpfProgramType Type { get; }
 
     /// <summary>Whether <see cref="BpfObject.Load"/> loads it. Set it to false for what this kernel cannot load.</summary>
     /// <exception cref="InvalidOperationException">Set after loading.</exception>
@@ -59,18 +57,7 @@ public sealed unsafe partial class BpfProgram
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
         _object.RequireOpen($"The target of program {Name}");
-        using LibbpfLog log = LibbpfLog.Begin();
-        int error = Libbpf.ProgramSetAttachTarget(_program, 0, function);
-        if (error == 0)
-        {
-            _attachTarget = function;
-            return;
-        }
-
-        string? remedy = error == -(int)Errno.ESRCH || error == -(int)Errno.ENOENT
-            ? $"The kernel's BTF has no function {function}: it may be inlined, or be spelled otherwise."
-            : null;
-        throw BpfErrors.Failed($"aim program {Name} at", function, (Errno)(-error), KernelFeatures.Btf, remedy);
+        Aim(0, function, function);
     }
 
     /// <inheritdoc/>
