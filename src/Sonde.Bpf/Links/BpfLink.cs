@@ -30,8 +30,8 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
 
     /// <summary>Detaches the program, unless the link is pinned.</summary>
     /// <remarks>
-    /// It returns at once. Where the kernel takes long (probes of functions and perf events) a thread of Sonde's waits for it;
-    /// the program of a single probe or perf event runs no more by then, that of a multi-attach link may still for a moment.
+    /// It returns at once. Where the kernel takes long (probes, tracepoints and perf events) a thread of Sonde's waits for it. The
+    /// program runs no more by then, except that of a multi-attach link or of a probe before kernel 5.15: that may for a moment.
     /// </remarks>
     public void Dispose() => Close(inline: !_attachment.IsSlow);
 

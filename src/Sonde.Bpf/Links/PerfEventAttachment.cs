@@ -8,12 +8,15 @@ internal sealed class PerfEventAttachment(FdHandle perfEvent, bool ownsEvent, Fd
     public override FdHandle? Link { get; } = link;
 
     // The last close of a probe's event takes the probe out of the code and waits for all CPUs, some 40 to 200 ms.
-    public override bool IsSlow => true;
+    public override bool IsSlow => ownsEvent;
 
-    // Only for an event that nobody else reads or counts by.
+    // Closing the link takes the program off the event, and is quick; what is pinned goes on. Without a link a program stays
+    // with its event: one that samples can be switched off, a probe runs until it is closed.
     public override void Stop()
     {
-        if (ownsEvent && !perfEvent.IsClosed)
+        if (Link is not null)
+            Link.Dispose();
+        else if (!perfEvent.IsClosed)
             PerfEventHandle.Disable(perfEvent);
     }
 
@@ -22,7 +25,5 @@ internal sealed class PerfEventAttachment(FdHandle perfEvent, bool ownsEvent, Fd
         Link?.Dispose();
         if (ownsEvent)
             perfEvent.Dispose();
-        else if (Link is null && !perfEvent.IsClosed)
-            PerfEventHandle.Disable(perfEvent);
     }
 }

@@ -17,8 +17,11 @@ public sealed unsafe partial class BpfProgram
         _program = program;
         Name = name;
         SectionName = Marshal.PtrToStringUTF8((nint)Libbpf.ProgramSectionName(program))!;
-        if (MultiSections.TryGetValue(SectionTarget.Parse(SectionName).Kind, out BpfAttachType type) && Type == BpfProgramType.Unspecified)
-            SetMulti(type);
+        if (Type == BpfProgramType.Unspecified && SectionKinds.TryGet(SectionName, out BpfProgramType type, out BpfAttachType attachType))
+        {
+            Type = type;
+            AttachType = attachType;
+        }
     }
 
     /// <summary>The name of its C function.</summary>
