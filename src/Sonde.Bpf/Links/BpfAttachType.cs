@@ -176,4 +176,16 @@ public enum BpfAttachType : uint
 
     /// <summary>BPF_TRACE_UPROBE_SESSION, since 6.13.</summary>
     TraceUprobeSession = 57,
+
+    /// <summary>BPF_TRACE_FSESSION, since 7.0: entry and return of a function by one program.</summary>
+    TraceFsession = 58,
+
+    /// <summary>BPF_TRACE_FENTRY_MULTI, since 7.2: fentry on many functions.</summary>
+    TraceFentryMulti = 59,
+
+    /// <summary>BPF_TRACE_FEXIT_MULTI, since 7.2: fexit on many functions.</summary>
+    TraceFexitMulti = 60,
+
+    /// <summary>BPF_TRACE_FSESSION_MULTI, since 7.2: fsession on many functions.</summary>
+    TraceFsessionMulti = 61,
 }

@@ -47,4 +47,7 @@ public enum BpfLinkType
 
     /// <summary>BPF_LINK_TYPE_SOCKMAP, since 6.10.</summary>
     SocketMap = 14,
+
+    /// <summary>BPF_LINK_TYPE_TRACING_MULTI, since 7.2: fentry, fexit and fsession on many functions.</summary>
+    TracingMulti = 15,
 }

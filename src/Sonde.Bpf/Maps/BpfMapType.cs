@@ -107,4 +107,7 @@ public enum BpfMapType
 
     /// <summary>BPF_MAP_TYPE_INSN_ARRAY, since 6.19: instructions as jump targets.</summary>
     InstructionArray = 34,
+
+    /// <summary>BPF_MAP_TYPE_RHASH, since 7.2: a hash table that grows.</summary>
+    ResizableHash = 35,
 }
