@@ -149,7 +149,7 @@ public sealed class OtherLinkTests : IDisposable
     public void A_return_value_hook_sees_each_call()
     {
         TestKernel.Require(KernelFeatures.Fentry);
-        CountKernelCalls(_bpf.Programs.OnModifyReturn);
+        CountSignals(_bpf.Programs.OnModifyReturn);
     }
 
     [Fact]
@@ -158,12 +158,12 @@ public sealed class OtherLinkTests : IDisposable
     {
         TestKernel.Require(KernelFeatures.Fentry);
         Assert.SkipUnless(TestKernel.SecurityModules.Contains("bpf"), "the kernel was not booted with lsm=...,bpf");
-        CountKernelCalls(_bpf.Programs.OnLsm);
+        CountSignals(_bpf.Programs.OnLsm);
     }
 
-    private void CountKernelCalls(BpfProgram program)
+    private void CountSignals(BpfProgram program)
     {
-        using Workload workload = Workload.Start("kernel", Calls);
+        using Workload workload = Workload.Start("signal", Calls);
         _bpf.Rodata.TargetTgid = (uint)workload.Pid;
         Load(program);
         program.AttachTrace();

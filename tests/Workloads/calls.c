@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// calls user|kernel|both|static|nested|jump|threads|exit N: says "ready", waits for a line, calls a function exactly N times, says "done", waits for the end
+// calls user|kernel|signal|both|static|nested|jump|threads|exit N: says "ready", waits for a line, calls a function exactly N times, says "done", waits for the end
 // of its input. What the function does is the same each time, so that a tool that counts calls must say N.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,6 +137,8 @@ int main(int argc, char **argv)
 			syscall(SYS_getpgid, 0);
 		else if (!strcmp(kind, "nested"))
 			workload_nested(9);
+		else if (!strcmp(kind, "signal"))
+			kill(getpid(), 0);
 		else if (!strcmp(kind, "static"))
 			workload_static(i);
 		else if (!strcmp(kind, "both")) {

@@ -34,6 +34,9 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Name, EntryPoint = "bpf_program__attach_usdt", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint AttachUsdt(nint program, int pid, string path, string provider, string name, UsdtOptions* options);
 
+    [LibraryImport(Name, EntryPoint = "bpf_map__attach_struct_ops", SetLastError = true)]
+    internal static partial nint AttachStructOps(nint map);
+
     [LibraryImport(Name, EntryPoint = "bpf_link__destroy")]
     internal static partial int LinkDestroy(nint link);
 

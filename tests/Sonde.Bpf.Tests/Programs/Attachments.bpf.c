@@ -170,10 +170,10 @@ int on_kernel_session(struct pt_regs *ctx) { if (is_target()) COUNT(calls); retu
 SEC("uprobe.session")
 int on_user_session(struct pt_regs *ctx) { if (is_target()) COUNT(calls); return 0; }
 
-SEC("lsm/task_getpgid")
+SEC("lsm/task_kill")
 int on_lsm(void *ctx) { if (is_target()) COUNT(calls); return 0; }
 
-SEC("fmod_ret/security_task_getpgid")
+SEC("fmod_ret/security_task_kill")
 int on_modify_return(void *ctx) { if (is_target()) COUNT(calls); return 0; }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
