@@ -51,7 +51,7 @@ public sealed unsafe partial class BpfProgram
         string target, KernelFeatures needs, delegate*<nint, nint, nint> attach, nint argument, bool allowUnsupported)
     {
         RequireLoaded();
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object.BeginLog();
         var handle = new LinkHandle(_object.Handle);
         Errno errno;
         nint made = 0;

@@ -59,7 +59,7 @@ public sealed unsafe partial class BpfProgram
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
         _object.RequireOpen($"The target of program {Name}");
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object.BeginLog();
         int error = Libbpf.ProgramSetAttachTarget(_program, 0, function);
         if (error == 0)
         {
