@@ -43,6 +43,8 @@ public static class FuncLatencyTool
         bpf.Rodata.ByProcess = byFunction && !targets.IsKernel;
         bpf.Rodata.UseCookie = byFunction && BpfFeatures.HasAttachCookie;
 
+        if (verbose && targets.Matches is { } matches)
+            Console.Error.WriteLine($"{targets.Pattern}: {matches}");
         bool fentry = ChooseHook(bpf, targets, byFunction);
         bpf.Load();
         int count = fentry ? AttachFentry(bpf) : targets.AttachPairs(bpf.Programs.OnEntry, bpf.Programs.OnReturn, verbose);
@@ -77,6 +79,7 @@ public static class FuncLatencyTool
         }
 
         bpf.Programs.OnEntry.AutoLoad = bpf.Programs.OnReturn.AutoLoad = !fentry;
+        targets.Prepare(bpf.Programs.OnEntry, bpf.Programs.OnReturn);
         bpf.Programs.OnFentry.AutoLoad = bpf.Programs.OnFexit.AutoLoad = fentry;
         if (fentry)
         {

@@ -26,6 +26,9 @@ public sealed partial class FunctionTargets
     /// <summary>Whether they are functions of the kernel.</summary>
     public bool IsKernel => _kernel.Count > 0;
 
+    /// <summary>What matched in the kernel and what of it cannot be traced; null for functions of programs.</summary>
+    public KernelFunctionMatches? Matches { get; private init; }
+
     /// <summary>How many functions.</summary>
     public int Count => _kernel.Count + _user.Count;
 
@@ -50,10 +53,14 @@ public sealed partial class FunctionTargets
         if (pid is { } id && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}")))
             throw new BpfException("trace process", id.ToString(CultureInfo.InvariantCulture), Errno.ESRCH, "Look for its number with ps or pgrep.");
 
-        FunctionTargets found = colon < 0
-            ? new(pattern, KernelFunctions.Find(names), [], pid)
-            : new(pattern, [], UserFunctions.Find(Binary(pattern[..colon], pattern, pid), names, pid), pid);
-        return found.Count > 0 ? found : throw NothingFound(pattern, colon < 0);
+        if (colon >= 0)
+        {
+            IReadOnlyList<UserFunction> user = UserFunctions.Find(Binary(pattern[..colon], pattern, pid), names, pid);
+            return user.Count > 0 ? new(pattern, [], user, pid) : throw NothingFound(pattern, null);
+        }
+
+        KernelFunctionMatches matches = KernelFunctions.Match(names);
+        return matches.Traceable.Count > 0 ? new(pattern, matches.Traceable, [], pid) { Matches = matches } : throw NothingFound(pattern, matches);
     }
 
     /// <summary>The name of the function that a program saw.</summary>
@@ -101,11 +108,14 @@ public sealed partial class FunctionTargets
         return target is null || target.EndsWith(" (deleted)", StringComparison.Ordinal) ? link : target;
     }
 
-    private static BpfException NothingFound(string pattern, bool isKernel)
+    private static BpfException NothingFound(string pattern, KernelFunctionMatches? kernel)
     {
-        string remedy = isKernel
-            ? $"The running kernel has no function that matches and can be probed; look for names with: grep -i {pattern.Trim('*')} /proc/kallsyms."
-            : "The binary has no function symbol that matches; it may be stripped, or the function inlined.";
+        string remedy = kernel switch
+        {
+            null => "The binary has no function symbol that matches; it may be stripped, or the function inlined.",
+            { Count: > 0 } => $"In the running kernel {kernel}.",
+            _ => $"The running kernel has no function that matches; look for names with: grep -i {pattern.Trim('*')} /proc/kallsyms.",
+        };
         return new BpfException("find functions for", pattern, Errno.ENOENT, remedy);
     }
 

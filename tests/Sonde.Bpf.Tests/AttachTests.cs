@@ -106,7 +106,7 @@ public sealed class AttachTests : IDisposable
         Count(AttachAndForget);
         Assert.Equal(Calls, (int)_hooks.Bss.Tracepoints);
         BpfLink link = Assert.Single(_hooks.Object.Links);
-        Assert.Equal("on_tracepoint on tracepoint syscalls sys_enter_getpgid", link.ToString());
+        Assert.Equal("on_tracepoint on tracepoint syscalls:sys_enter_getpgid", link.ToString());
 
         link.Dispose();
 

@@ -126,7 +126,7 @@ public sealed class LifetimeTests
 
         BpfLeak leak = Assert.Single(leaks);
         Assert.Equal("Hooks", leak.ObjectName);
-        Assert.Equal(["on_raw_tracepoint on raw_tp sys_enter"], leak.Links);
+        Assert.Equal(["on_raw_tracepoint on raw tracepoint sys_enter"], leak.Links);
         KernelHoldings after = Settled(before);
         Assert.True(after.Programs <= before.Programs && after.Links <= before.Links, $"before {before}, after {after}");
 

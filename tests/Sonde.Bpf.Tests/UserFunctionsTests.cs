@@ -29,7 +29,7 @@ public sealed class UserFunctionsTests
     [Fact]
     public void A_pattern_finds_all_functions_of_a_binary_that_match()
         => Assert.Equal(
-            ["workload_exit", "workload_jump", "workload_nested", "workload_other", "workload_target"],
+            ["workload_exit", "workload_jump", "workload_nested", "workload_other", "workload_static", "workload_target"],
             UserFunctions.Find(Workload.Path, FunctionPattern.Glob("workload_*")).Select(f => f.Name));
 
     [Fact]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// calls user|kernel|nested|jump|threads|exit N: says "ready", waits for a line, calls a function exactly N times, says "done", waits for the end
+// calls user|kernel|signal|both|static|nested|jump|threads|exit N: says "ready", waits for a line, calls a function exactly N times, says "done", waits for the end
 // of its input. What the function does is the same each time, so that a tool that counts calls must say N.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,34 @@
 #include <unistd.h>
 
 volatile long sink;
+
+/*
+ * A static probe workload:call with two arguments, as sys/sdt.h writes it: a note with its place, the names and where the
+ * arguments are. The format: sourceware.org/systemtap/wiki/UserSpaceProbeImplementation.
+ */
+#define STATIC_PROBE(first, second) \
+	__asm__ volatile( \
+		"990: nop\n" \
+		".pushsection .note.stapsdt,\"\",\"note\"\n" \
+		".balign 4\n" \
+		".4byte 992f-991f, 994f-993f, 3\n" \
+		"991: .asciz \"stapsdt\"\n" \
+		"992: .balign 4\n" \
+		"993: .8byte 990b, _.stapsdt.base, 0\n" \
+		".asciz \"workload\"\n" \
+		".asciz \"call\"\n" \
+		".asciz \"8@%0 -4@%1\"\n" \
+		"994: .balign 4\n" \
+		".popsection\n" \
+		".ifndef _.stapsdt.base\n" \
+		".pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n" \
+		".weak _.stapsdt.base\n" \
+		".hidden _.stapsdt.base\n" \
+		"_.stapsdt.base: .space 1\n" \
+		".size _.stapsdt.base, 1\n" \
+		".popsection\n" \
+		".endif\n" \
+		: : "r"((unsigned long)(first)), "r"((int)(second)))
 
 __attribute__((noinline)) long workload_target(long n)
 {
@@ -24,6 +53,13 @@ __attribute__((noinline)) long workload_other(long n)
 {
 	sink -= n;
 	return sink;
+}
+
+/* Passes the static probe once. */
+__attribute__((noinline)) void workload_static(long n)
+{
+	STATIC_PROBE(n + 1000000, -n);
+	sink += n;
 }
 
 /* Calls itself until depth is 0: depth + 1 calls. */
@@ -101,7 +137,14 @@ int main(int argc, char **argv)
 			syscall(SYS_getpgid, 0);
 		else if (!strcmp(kind, "nested"))
 			workload_nested(9);
-		else if (!strcmp(kind, "jump")) {
+		else if (!strcmp(kind, "signal"))
+			kill(getpid(), 0);
+		else if (!strcmp(kind, "static"))
+			workload_static(i);
+		else if (!strcmp(kind, "both")) {
+			workload_target(i);
+			workload_other(i);
+		} else if (!strcmp(kind, "jump")) {
 			if (!setjmp(back))
 				workload_jump(i);
 			workload_target(i);

@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 
 /// <summary>The types of the running kernel.</summary>
 /// <remarks>The bytes, some 6 MB, lie in native memory until this is disposed; the types must not be used afterwards.</remarks>
-public sealed class KernelBtf : IDisposable
+public sealed partial class KernelBtf : IDisposable
 {
     private const string Path = "/sys/kernel/btf/vmlinux";
     private readonly NativeBytes _bytes;

@@ -73,13 +73,3 @@ internal unsafe struct TestRunAttributes
     [FieldOffset(68)]
     public uint Cpu;
 }
-
-/// <summary>BPF_RAW_TRACEPOINT_OPEN; with no name it attaches a program that was loaded for a BTF target.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 16)]
-internal unsafe struct RawTracepointAttributes
-{
-    [FieldOffset(0)]
-    public byte* Name;
-    [FieldOffset(8)]
-    public uint ProgramFd;
-}

@@ -31,6 +31,24 @@ internal static unsafe partial class BpfCall
         }
     }
 
+    /// <summary>Makes a call that gives a descriptor; the error number, or 0 and the handle that owns it.</summary>
+    public static Errno Open<T>(BpfCommand command, ref T attributes, out FdHandle? descriptor)
+        where T : unmanaged
+    {
+        var handle = new FdHandle();
+        int result = Invoke(command, ref attributes);
+        if (result >= 0)
+        {
+            handle.Own(result);
+            descriptor = handle;
+            return Errno.None;
+        }
+
+        handle.Dispose();
+        descriptor = null;
+        return (Errno)(-result);
+    }
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Syscall(nint number, nint command, void* attributes, nuint size);
 }

@@ -4,49 +4,48 @@ namespace Sonde.Bpf;
 
 internal static unsafe partial class Libbpf
 {
-    // The leading fields of struct bpf_kprobe_opts.
-    internal struct KprobeOptions
-    {
-        internal nuint Size;
-        internal ulong Cookie;
-        internal nuint Offset;
-        internal byte IsReturn;
-    }
-
-    // The leading fields of struct bpf_uprobe_opts.
-    internal struct UprobeOptions
-    {
-        internal nuint Size;
-        internal nuint ReferenceCounterOffset;
-        internal ulong Cookie;
-        internal byte IsReturn;
-    }
-
-    // struct bpf_tracepoint_opts
-    internal struct TracepointOptions
+    // struct bpf_usdt_opts
+    internal struct UsdtOptions
     {
         internal nuint Size;
         internal ulong Cookie;
     }
 
-    [LibraryImport(Name, EntryPoint = "bpf_program__attach", SetLastError = true)]
-    internal static partial nint Attach(nint program);
+    // struct bpf_tc_hook
+    internal struct TrafficHook
+    {
+        internal nuint Size;
+        internal int InterfaceIndex;
+        internal TrafficDirection AttachPoint;
+        internal uint Parent;
+    }
 
-    [LibraryImport(Name, EntryPoint = "bpf_program__attach_kprobe_opts", SetLastError = true)]
-    internal static partial nint AttachKprobe(nint program, byte* function, KprobeOptions* options);
+    // struct bpf_tc_opts
+    internal struct TrafficOptions
+    {
+        internal nuint Size;
+        internal int ProgramFd;
+        internal uint Flags;
+        internal uint ProgramId;
+        internal uint Handle;
+        internal uint Priority;
+    }
 
-    [LibraryImport(Name, EntryPoint = "bpf_program__attach_uprobe_opts", SetLastError = true)]
-    internal static partial nint AttachUprobe(nint program, int pid, byte* path, nuint offset, UprobeOptions* options);
+    [LibraryImport(Name, EntryPoint = "bpf_program__attach_usdt", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint AttachUsdt(nint program, int pid, string path, string provider, string name, UsdtOptions* options);
 
-    [LibraryImport(Name, EntryPoint = "bpf_program__attach_tracepoint_opts", SetLastError = true)]
-    internal static partial nint AttachTracepoint(nint program, byte* category, byte* name, TracepointOptions* options);
-
-    [LibraryImport(Name, EntryPoint = "bpf_program__attach_raw_tracepoint", SetLastError = true)]
-    internal static partial nint AttachRawTracepoint(nint program, byte* name);
-
-    [LibraryImport(Name, EntryPoint = "bpf_program__attach_trace", SetLastError = true)]
-    internal static partial nint AttachTrace(nint program);
+    [LibraryImport(Name, EntryPoint = "bpf_map__attach_struct_ops", SetLastError = true)]
+    internal static partial nint AttachStructOps(nint map);
 
     [LibraryImport(Name, EntryPoint = "bpf_link__destroy")]
     internal static partial int LinkDestroy(nint link);
+
+    [LibraryImport(Name, EntryPoint = "bpf_tc_hook_create")]
+    internal static partial int TrafficHookCreate(TrafficHook* hook);
+
+    [LibraryImport(Name, EntryPoint = "bpf_tc_attach")]
+    internal static partial int TrafficAttach(TrafficHook* hook, TrafficOptions* options);
+
+    [LibraryImport(Name, EntryPoint = "bpf_tc_detach")]
+    internal static partial int TrafficDetach(TrafficHook* hook, TrafficOptions* options);
 }

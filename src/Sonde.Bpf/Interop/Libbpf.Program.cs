@@ -25,6 +25,15 @@ internal static unsafe partial class Libbpf
     [LibraryImport(Name, EntryPoint = "bpf_program__set_attach_target", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ProgramSetAttachTarget(nint program, int targetProgramFd, string function);
 
+    [LibraryImport(Name, EntryPoint = "bpf_program__set_type")]
+    internal static partial int ProgramSetType(nint program, uint type);
+
+    [LibraryImport(Name, EntryPoint = "bpf_program__expected_attach_type")]
+    internal static partial uint ProgramExpectedAttachType(nint program);
+
+    [LibraryImport(Name, EntryPoint = "bpf_program__set_expected_attach_type")]
+    internal static partial int ProgramSetExpectedAttachType(nint program, uint type);
+
     // The leading fields of struct bpf_prog_load_opts.
     internal struct ProgramLoadOptions
     {

@@ -31,6 +31,17 @@ internal static unsafe partial class Libc
         return MapMemory(memory, length, protection, mapSharedFixed, fd, 0) == -1 ? Marshal.GetLastPInvokeError() : 0;
     }
 
+    /// <summary>Reads from a descriptor; a negative result comes with its error number.</summary>
+    public static int Read(FdHandle descriptor, byte* buffer, int length, out Errno errno)
+    {
+        nint count = ReadDescriptor(descriptor, buffer, (nuint)length);
+        errno = count < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+        return (int)count;
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadDescriptor(FdHandle descriptor, void* buffer, nuint count);
+
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MapMemory(void* address, nuint length, int protection, int flags, int fd, long offset);
 

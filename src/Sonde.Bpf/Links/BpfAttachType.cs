@@ -1,7 +1,7 @@
 namespace Sonde.Bpf;
 
 /// <summary>Where a program attaches (<c>enum bpf_attach_type</c>). Numbers that are not listed are still valid values.</summary>
-public enum BpfAttachType
+public enum BpfAttachType : uint
 {
     /// <summary>BPF_CGROUP_INET_INGRESS, since 4.10.</summary>
     CgroupInetIngress = 0,

@@ -1,36 +1,70 @@
+using Sonde.Kernel;
+
 namespace Sonde.Bpf;
 
 /// <summary>A program attached to something. It belongs to its object and lives until it or the object is disposed.</summary>
 /// <remarks>Dropping the variable detaches nothing. Thread-safe.</remarks>
-public sealed class BpfLink : IDisposable
+public sealed partial class BpfLink : IDisposable, IAsyncDisposable
 {
-    private readonly LinkHandle _handle;
-    private readonly BpfLinkList _owner;
+    private readonly Attachment _attachment;
+    private readonly BpfLinkList? _owner;
+    private readonly object _gate = new();
+    private Task? _closed;
 
-    internal BpfLink(LinkHandle handle, BpfLinkList owner, BpfProgram program, string target)
+    internal BpfLink(Attachment attachment, BpfLinkList? owner, string programName, string target)
     {
-        _handle = handle;
+        _attachment = attachment;
         _owner = owner;
-        Program = program;
+        ProgramName = programName;
         Target = target;
     }
 
-    /// <summary>The program.</summary>
-    public BpfProgram Program { get; }
+    /// <summary>The name of the program; for <c>struct_ops</c> that of the map.</summary>
+    public string ProgramName { get; }
 
     /// <summary>What it is attached to, in words: <c>kprobe vfs_read</c>.</summary>
     public string Target { get; }
 
     /// <summary>Whether it is attached still.</summary>
-    public bool IsAttached => !_handle.IsClosed;
+    public bool IsAttached => Volatile.Read(ref _closed) is null;
 
-    /// <summary>Detaches the program. Perf-event links take some milliseconds: the kernel waits until no CPU runs it.</summary>
-    public void Dispose()
-    {
-        _handle.Dispose();
-        _owner.Remove(this);
-    }
+    /// <summary>Detaches the program, unless the link is pinned.</summary>
+    /// <remarks>
+    /// It returns at once. Where the kernel takes long (probes, tracepoints and perf events) a thread of Sonde's waits for it. The
+    /// program runs no more by then, except that of a multi-attach link or of a probe before kernel 5.15: that may for a moment.
+    /// </remarks>
+    public void Dispose() => Close(inline: !_attachment.IsSlow);
+
+    /// <summary>Detaches the program, unless the link is pinned, and completes when the kernel has let go of it.</summary>
+    public ValueTask DisposeAsync() => new(Close(inline: false));
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Program.Name} on {Target}";
+    public override string ToString() => $"{ProgramName} on {Target}";
+
+    internal bool IsSlow => _attachment.IsSlow;
+
+    /// <summary>Detaches on this thread, or on the closer's.</summary>
+    internal Task Close(bool inline)
+    {
+        lock (_gate)
+        {
+            if (_closed is null)
+            {
+                _attachment.Stop();
+                if (inline)
+                    _attachment.Dispose();
+                Volatile.Write(ref _closed, inline ? Task.CompletedTask : LinkCloser.Close(_attachment));
+            }
+        }
+
+        _owner?.Remove(this);
+        return _closed;
+    }
+
+    private FdHandle RequireLink(string what)
+    {
+        ObjectDisposedException.ThrowIf(!IsAttached, this);
+        return _attachment.Link ?? throw BpfErrors.Refused(
+            what, ToString(), Errno.EOPNOTSUPP, "it is no link of the kernel: probes and tracepoints have one since kernel 5.15, USDT and classic tc have none.");
+    }
 }

@@ -3,7 +3,7 @@ using System.Collections;
 namespace Sonde.Bpf;
 
 /// <summary>Links that were made together. Disposing detaches them all; dropping the variable detaches nothing.</summary>
-public sealed class BpfLinks : IReadOnlyList<BpfLink>, IDisposable
+public sealed class BpfLinks : IReadOnlyList<BpfLink>, IDisposable, IAsyncDisposable
 {
     private readonly List<BpfLink> _links = [];
 
@@ -22,15 +22,18 @@ public sealed class BpfLinks : IReadOnlyList<BpfLink>, IDisposable
         _links.Add(link);
     }
 
+    /// <summary>Adds links, to be disposed with the others.</summary>
+    /// <param name="links">The links.</param>
+    public void AddRange(IEnumerable<BpfLink> links) => _links.AddRange(links);
+
     /// <inheritdoc/>
     public IEnumerator<BpfLink> GetEnumerator() => _links.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Detaches all, the last one first.</summary>
-    public void Dispose()
-    {
-        for (int i = _links.Count - 1; i >= 0; i--)
-            _links[i].Dispose();
-    }
+    /// <summary>Detaches all, the last one first, and returns at once: see <see cref="BpfLink.Dispose"/>.</summary>
+    public void Dispose() => _ = BpfLinkList.CloseAll(_links);
+
+    /// <summary>Detaches all, and completes when the kernel has let go of them.</summary>
+    public ValueTask DisposeAsync() => new(BpfLinkList.CloseAll(_links));
 }

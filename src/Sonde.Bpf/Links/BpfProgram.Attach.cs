@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sonde.Kernel;
 
 namespace Sonde.Bpf;
@@ -8,49 +7,32 @@ public sealed unsafe partial class BpfProgram
     /// <summary>Attaches the program where its section name says, for example <c>kprobe/vfs_read</c> or <c>tp_btf/sched_switch</c>.</summary>
     /// <exception cref="BpfException">The section names no target, or the kernel refused.</exception>
     public BpfLink Attach()
-        => TryAttachBySection() ?? throw BpfErrors.Refused(
-            "attach program",
-            Name,
-            Errno.EINVAL,
-            $"its section \"{SectionName}\" names no target: use a method that takes one, such as AttachKprobe.");
-
-    internal BpfLink? TryAttachBySection()
     {
-        int slash = SectionName.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
-            return _attachTarget is null ? null : AttachTrace();
-
-        string kind = SectionName[..slash];
-        string function = SectionName[(slash + 1)..];
-        return kind switch
+        BpfLink[] links = TryAttachBySection();
+        return links.Length switch
         {
-            // "f+0x10" is left to libbpf, which knows offsets.
-            "kprobe" when !function.Contains('+', StringComparison.Ordinal) => AttachKprobe(function),
-            "kretprobe" => AttachKretprobe(function),
-            _ => AttachAs(SectionName.Replace('/', ' '), FeaturesOf(kind), &AttachAsSectionSays, 0, allowUnsupported: true),
+            1 => links[0],
+            0 => throw BpfErrors.Refused(
+                "attach program",
+                Name,
+                Errno.EINVAL,
+                $"its section \"{SectionName}\" names no target: use a method that takes one, such as AttachKprobe."),
+            _ => throw Unwind(links),
         };
+
+        Exception Unwind(BpfLink[] made)
+        {
+            foreach (BpfLink link in made)
+                link.Dispose();
+            return new InvalidOperationException($"The section \"{SectionName}\" names {made.Length} targets: use BpfObject.Attach().");
+        }
     }
 
-    private static nint AttachAsSectionSays(nint program, nint unused) => Libbpf.Attach(program);
-
-    private static KernelFeatures FeaturesOf(string kind) => kind switch
-    {
-        "uprobe" or "uretprobe" => KernelFeatures.Uprobe,
-        "tracepoint" or "tp" => KernelFeatures.Tracepoint,
-        "fentry" or "fexit" or "fmod_ret" => KernelFeatures.Fentry | KernelFeatures.Btf,
-        "tp_btf" => KernelFeatures.Btf,
-        _ => KernelFeatures.None,
-    };
-
-    // The steps that all ways to attach share: hold the object, take the handle before the call, read errno first,
-    // hand the link to the object or throw with nothing left behind. The argument points to what the way needs.
-    private BpfLink AttachAs(string target, KernelFeatures needs, delegate*<nint, nint, nint> attach, nint argument)
-        => AttachAs(target, needs, attach, argument, allowUnsupported: false)!;
-
-    private BpfLink? AttachAs(
-        string target, KernelFeatures needs, delegate*<nint, nint, nint> attach, nint argument, bool allowUnsupported)
+    // What all ways to attach share: the program is in the kernel, and its descriptor stays open meanwhile.
+    private HandleLease LeaseLoaded()
     {
         RequireLoaded();
+<<<<<<< HEAD
         using LibbpfLog log = _object.BeginLog();
         var handle = new LinkHandle(_object.Handle);
         Errno errno;
@@ -66,16 +48,27 @@ public sealed unsafe partial class BpfProgram
             if (made == 0)
                 handle.Abandon();
         }
+=======
+        return new HandleLease(Fd);
+    }
+>>>>>>> main
 
-        if (made == 0)
-        {
-            return allowUnsupported && errno == Errno.EOPNOTSUPP
-                ? null
-                : throw BpfErrors.Failed($"attach program {Name} to", target, errno, needs);
-        }
-
-        var link = new BpfLink(handle, _object.LinkList, this, target);
+    private BpfLink Keep(Attachment attachment, string target)
+    {
+        var link = new BpfLink(attachment, _object.LinkList, Name, target);
         _object.LinkList.Add(link);
         return link;
     }
+
+    private BpfLink CreateLink(
+        ref LinkCreateAttributes attributes, string target, KernelFeatures needs, bool isSlow = false, string? remedy = null)
+    {
+        using HandleLease program = LeaseLoaded();
+        attributes.ProgramFd = program.Descriptor;
+        Errno errno = BpfCall.Open(BpfCommand.LinkCreate, ref attributes, out FdHandle? link);
+        return link is null ? throw AttachFailure(target, errno, needs, remedy) : Keep(new LinkAttachment(link, isSlow), target);
+    }
+
+    private BpfException AttachFailure(string target, Errno errno, KernelFeatures needs, string? remedy = null)
+        => BpfErrors.Failed($"attach program {Name} to", target, errno, needs, remedy);
 }

@@ -21,35 +21,25 @@ public sealed unsafe partial class BpfProgram
     public BpfLink AttachUretprobe(UserFunction function, int? pid = null, ulong cookie = 0)
         => AttachUprobe(function, pid, cookie, isReturn: true);
 
-    private struct UprobeArguments
-    {
-        public int Pid;
-        public nint Path;
-        public nuint Offset;
-        public Libbpf.UprobeOptions Options;
-    }
-
     private BpfLink AttachUprobe(UserFunction function, int? pid, ulong cookie, bool isReturn)
     {
         ArgumentNullException.ThrowIfNull(function);
         string target = $"{(isReturn ? "uretprobe" : "uprobe")} {function.Path}:{function.Name}";
+        RequireProcess(pid, target);
+        using var path = new Utf8Name(function.Path);
+        var attributes = new PerfEventAttributes
+        {
+            Type = ProbePmu.TypeOf("uprobe"),
+            Config = isReturn ? ProbePmu.ReturnBit("uprobe") : 0,
+            Config1 = (ulong)path.Start,
+            Config2 = function.FileOffset,
+        };
+        return AttachProbe(in attributes, pid ?? PerfEventHandle.Any, pid is null ? 0 : PerfEventHandle.Any, cookie, target, KernelFeatures.Uprobe);
+    }
+
+    private void RequireProcess(int? pid, string target)
+    {
         if (pid is { } id && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}")))
             throw BpfErrors.Refused($"attach program {Name} to", target, Errno.ESRCH, $"there is no process {id}.");
-
-        using var path = new Utf8Name(function.Path);
-        var arguments = new UprobeArguments
-        {
-            Pid = pid ?? -1,
-            Path = (nint)path.Start,
-            Offset = checked((nuint)function.FileOffset),
-            Options = new() { Size = (nuint)sizeof(Libbpf.UprobeOptions), Cookie = cookie, IsReturn = isReturn ? (byte)1 : (byte)0 },
-        };
-        return AttachAs(target, KernelFeatures.Uprobe, &Attach, (nint)(&arguments));
-
-        static nint Attach(nint program, nint argument)
-        {
-            var arguments = (UprobeArguments*)argument;
-            return Libbpf.AttachUprobe(program, arguments->Pid, (byte*)arguments->Path, arguments->Offset, &arguments->Options);
-        }
     }
 }

@@ -4,8 +4,6 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    private readonly Once<RingReader> _ring = new();
-
     /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH or BPF_MAP_TYPE_LRU_HASH.</summary>
     /// <typeparam name="TKey">The layout of a key.</typeparam>
     /// <typeparam name="TValue">The layout of a value.</typeparam>
@@ -53,27 +51,6 @@ public sealed partial class BpfMap
         RequireSizes<uint, TValue>();
         return new(this);
     }
-
-    /// <summary>The map as a ring buffer with records of one type: BPF_MAP_TYPE_RINGBUF.</summary>
-    /// <typeparam name="T">The layout of a record.</typeparam>
-    /// <exception cref="ArgumentException">The map has another type.</exception>
-    public RingBuffer<T> AsRingBuffer<T>()
-        where T : unmanaged
-    {
-        RequireType(BpfMapType.RingBuffer);
-        return new(this);
-    }
-
-    /// <summary>The map as a ring buffer whose records are spans of bytes: BPF_MAP_TYPE_RINGBUF.</summary>
-    /// <exception cref="ArgumentException">The map has another type.</exception>
-    public RingBuffer AsRingBuffer()
-    {
-        RequireType(BpfMapType.RingBuffer);
-        return new(this);
-    }
-
-    // One reader a map, whatever the wrappers over it: a ring has one consumer position.
-    internal RingReader Ring => _ring.Value ?? _ring.Keep(RingReader.Open(this));
 
     private void RequireType(BpfMapType type, BpfMapType orType = BpfMapType.Unspecified)
     {

@@ -54,7 +54,7 @@ public sealed partial class BpfObject
     }
 
     // libbpf's first warning names the cause, later ones repeat it further out.
-    private static string? FirstLine(string text)
+    internal static string? FirstLine(string text)
     {
         int end = text.IndexOf('\n', StringComparison.Ordinal);
         string line = (end < 0 ? text : text[..end]).Trim();

@@ -9,7 +9,7 @@ namespace Sonde.Bpf;
 /// <para>Opening, loading and disposing belong to one thread at a time. Loaded maps, rings and links may be used from any
 /// thread. Needs kernel 5.10 and libbpf 1.0.</para>
 /// </remarks>
-public sealed partial class BpfObject : IDisposable
+public sealed partial class BpfObject : IDisposable, IAsyncDisposable
 {
     private readonly ObjectHandle _handle;
     private readonly ReadOnlyMemory<byte> _image;
@@ -17,6 +17,7 @@ public sealed partial class BpfObject : IDisposable
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
     private readonly BpfLinkList _links = new();
     private State _state;
+    private Task _closed = Task.CompletedTask;
 
     private enum State
     {
@@ -78,8 +79,8 @@ public sealed partial class BpfObject : IDisposable
         {
             foreach (BpfProgram program in _programs.Values)
             {
-                if (program.IsLoaded && program.TryAttachBySection() is { } link)
-                    links.Add(link);
+                if (program.IsLoaded)
+                    links.AddRange(program.TryAttachBySection());
             }
 
             return links;
@@ -92,18 +93,32 @@ public sealed partial class BpfObject : IDisposable
     }
 
     /// <summary>Detaches all links, then unloads programs and maps. Rings that are being drained end first.</summary>
+    /// <remarks>It returns at once; where the kernel takes long to let go of a link, a thread of Sonde's waits for it: see <see cref="BpfLink.Dispose"/>.</remarks>
     public void Dispose()
     {
+        _ = Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return new(Close());
+    }
+
+    private Task Close()
+    {
         if (_state == State.Disposed)
-            return;
+            return _closed;
         _state = State.Disposed;
-        _links.Dispose();
+        _closed = _links.Close();
         foreach (BpfMap map in _maps.Values)
             map.Dispose();
         foreach (BpfProgram program in _programs.Values)
             program.CloseDescriptor();
         _handle.Dispose();
-        GC.SuppressFinalize(this);
+        return _closed;
     }
 
     internal ObjectHandle Handle => _handle;

@@ -17,7 +17,11 @@ public sealed unsafe partial class BpfProgram
         _program = program;
         Name = name;
         SectionName = Marshal.PtrToStringUTF8((nint)Libbpf.ProgramSectionName(program))!;
-        Type = Libbpf.ProgramType(program);
+        if (Type == BpfProgramType.Unspecified && SectionKinds.TryGet(SectionName, out BpfProgramType type, out BpfAttachType attachType))
+        {
+            Type = type;
+            AttachType = attachType;
+        }
     }
 
     /// <summary>The name of its C function.</summary>
@@ -25,9 +29,6 @@ public sealed unsafe partial class BpfProgram
 
     /// <summary>The name of its ELF section, which says its type and often where it attaches.</summary>
     public string SectionName { get; }
-
-    /// <summary>Its type.</summary>
-    public BpfProgramType Type { get; }
 
     /// <summary>Whether <see cref="BpfObject.Load"/> loads it. Set it to false for what this kernel cannot load.</summary>
     /// <exception cref="InvalidOperationException">Set after loading.</exception>
@@ -59,18 +60,7 @@ public sealed unsafe partial class BpfProgram
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
         _object.RequireOpen($"The target of program {Name}");
-        using LibbpfLog log = _object.BeginLog();
-        int error = Libbpf.ProgramSetAttachTarget(_program, 0, function);
-        if (error == 0)
-        {
-            _attachTarget = function;
-            return;
-        }
-
-        string? remedy = error == -(int)Errno.ESRCH || error == -(int)Errno.ENOENT
-            ? $"The kernel's BTF has no function {function}: it may be inlined, or be spelled otherwise."
-            : null;
-        throw BpfErrors.Failed($"aim program {Name} at", function, (Errno)(-error), KernelFeatures.Btf, remedy);
+        Aim(0, function, function);
     }
 
     /// <inheritdoc/>

@@ -26,16 +26,16 @@ internal sealed unsafe class Epoll : IDisposable
         throw new KernelException("epoll_create1", null, errno, Remedies.ForDescriptors(errno));
     }
 
-    public void Add(SafeHandle fd, ulong number, bool oneShot) => Control(Libc.EPOLL_CTL_ADD, fd, number, oneShot);
+    public void Add(SafeHandle fd, ulong number, uint events) => Control(Libc.EPOLL_CTL_ADD, fd, number, events);
 
-    public void Rearm(SafeHandle fd, ulong number) => Control(Libc.EPOLL_CTL_MOD, fd, number, oneShot: true);
+    public void Rearm(SafeHandle fd, ulong number) => Control(Libc.EPOLL_CTL_MOD, fd, number, Libc.EPOLLIN | Libc.EPOLLONESHOT);
 
     /// <summary>Stops watching. A descriptor that is gone already is no error: it is watched no more.</summary>
     public void Remove(SafeHandle fd)
     {
         try
         {
-            Control(Libc.EPOLL_CTL_DEL, fd, 0, oneShot: false);
+            Control(Libc.EPOLL_CTL_DEL, fd, 0, 0);
         }
         catch (KernelException e) when (e.Errno is Errno.ENOENT or Errno.EBADF)
         {
@@ -62,10 +62,10 @@ internal sealed unsafe class Epoll : IDisposable
 
     public void Dispose() => _fd.Dispose();
 
-    private void Control(int operation, SafeHandle fd, ulong number, bool oneShot)
+    private void Control(int operation, SafeHandle fd, ulong number, uint events)
     {
         byte* epollEvent = stackalloc byte[16];
-        *(uint*)epollEvent = Libc.EPOLLIN | (oneShot ? Libc.EPOLLONESHOT : 0);
+        *(uint*)epollEvent = events;
         *(ulong*)(epollEvent + DataOffset) = number;
         if (Libc.EpollControl(_fd, operation, fd, epollEvent) < 0)
         {

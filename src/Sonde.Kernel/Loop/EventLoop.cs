@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Sonde.Kernel;
@@ -10,15 +11,19 @@ namespace Sonde.Kernel;
 public sealed class EventLoop : IDisposable
 {
     private const ulong WakeNumber = 0;
+    private const ulong TimerNumber = 1;
     private static readonly object SharedGate = new();
     private static EventLoop? _shared;
 
     private readonly object _gate = new();
     private readonly Dictionary<ulong, EventRegistration> _registrations = [];
     private readonly Epoll _epoll = new();
+    private readonly DeadlineHeap _deadlines = new();
     private readonly EventFd _wake;
+    private readonly TimerFd _timer;
     private readonly Thread _thread;
-    private ulong _lastNumber = WakeNumber;
+    private ulong _lastNumber = TimerNumber;
+    private long _timerSetTo; // A deadline; 0 when the timer is not set.
     private volatile bool _stopping;
     private bool _closed;
 
@@ -30,13 +35,16 @@ public sealed class EventLoop : IDisposable
         try
         {
             _wake = new EventFd();
-            _epoll.Add(_wake.Handle, WakeNumber, oneShot: false);
+            _timer = new TimerFd();
+            _epoll.Add(_wake.Handle, WakeNumber, Libc.EPOLLIN);
+            _epoll.Add(_timer.Handle, TimerNumber, Libc.EPOLLIN | Libc.EPOLLET); // An edge needs no read to be taken back.
             _thread = new Thread(Run) { Name = name, IsBackground = true };
             _thread.UnsafeStart(); // The starter's ExecutionContext must not flow into every handler.
         }
         catch
         {
             _wake?.Dispose();
+            _timer?.Dispose();
             _epoll.Dispose();
             throw;
         }
@@ -72,19 +80,42 @@ public sealed class EventLoop : IDisposable
     /// <exception cref="KernelException">The kernel cannot wait on this descriptor.</exception>
     public EventRegistration Register(SafeHandle fd, Action ready, Action<Exception> faulted, bool oneShot = false)
     {
+        ArgumentNullException.ThrowIfNull(ready);
+        return Register(fd, oneShot ? EventWait.ReadableOnce : EventWait.Readable, _ => ready(), faulted);
+    }
+
+    /// <summary>Calls a handler whenever a descriptor is ready, and at times that it asks for, until the registration is disposed.</summary>
+    /// <param name="fd">The descriptor; it is kept open as long as it is registered.</param>
+    /// <param name="wait">What to wait for.</param>
+    /// <param name="ready">Called on the loop's thread and told why.</param>
+    /// <param name="faulted">
+    /// Told of the exception when the handler threw or the loop ended, unless the registration was disposed before. What it
+    /// throws itself is dropped.
+    /// </param>
+    /// <exception cref="ObjectDisposedException">The loop was disposed.</exception>
+    /// <exception cref="KernelException">The kernel cannot wait on this descriptor.</exception>
+    public EventRegistration Register(SafeHandle fd, EventWait wait, Action<EventCause> ready, Action<Exception> faulted)
+    {
         ArgumentNullException.ThrowIfNull(fd);
         ArgumentNullException.ThrowIfNull(ready);
         ArgumentNullException.ThrowIfNull(faulted);
+        uint events = wait switch
+        {
+            EventWait.Readable => Libc.EPOLLIN,
+            EventWait.ReadableOnce => Libc.EPOLLIN | Libc.EPOLLONESHOT,
+            EventWait.WritableEdge => Libc.EPOLLOUT | Libc.EPOLLET,
+            _ => throw new ArgumentOutOfRangeException(nameof(wait), wait, null),
+        };
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
-            var registration = new EventRegistration(this, fd, ready, faulted, ++_lastNumber, oneShot);
+            var registration = new EventRegistration(this, fd, wait, ready, faulted, ++_lastNumber);
             bool held = false;
             fd.DangerousAddRef(ref held);
             try
             {
                 _registrations.Add(registration.Number, registration);
-                _epoll.Add(fd, registration.Number, oneShot);
+                _epoll.Add(fd, registration.Number, events);
             }
             catch
             {
@@ -124,6 +155,21 @@ public sealed class EventLoop : IDisposable
         }
     }
 
+    internal void Schedule(EventRegistration registration, TimeSpan delay)
+    {
+        long deadline = Stopwatch.GetTimestamp() + ToTimestamp(delay);
+        lock (_gate)
+        {
+            if (_closed || !_registrations.ContainsKey(registration.Number))
+                return;
+            _deadlines.Set(registration, deadline);
+
+            // A timer that is set to the past has fired, and the loop is about to look at all deadlines.
+            if (_timerSetTo == 0 || deadline < _timerSetTo)
+                SetTimer(deadline);
+        }
+    }
+
     internal void Remove(EventRegistration registration)
     {
         bool removed = false;
@@ -132,6 +178,7 @@ public sealed class EventLoop : IDisposable
             lock (_gate)
             {
                 removed = _registrations.Remove(registration.Number);
+                _deadlines.Remove(registration);
                 if (removed && !_closed)
                     _epoll.Remove(registration.Fd);
             }
@@ -172,11 +219,48 @@ public sealed class EventLoop : IDisposable
             return;
         }
 
+        if (number == TimerNumber)
+        {
+            CallDue();
+            return;
+        }
+
         EventRegistration? registration;
         lock (_gate)
             _registrations.TryGetValue(number, out registration);
-        registration?.Invoke();
+        registration?.Invoke(EventCause.Ready);
     }
+
+    // Those that are due now. What a handler asks for at once comes in the next round, so that descriptors have their turn.
+    private void CallDue()
+    {
+        long now = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            EventRegistration? due;
+            lock (_gate)
+            {
+                due = _deadlines.TakeDue(now);
+                if (due is null)
+                {
+                    _timerSetTo = 0;
+                    if (_deadlines.Next is > 0 and long next)
+                        SetTimer(next);
+                    return;
+                }
+            }
+
+            due.Invoke(EventCause.Timer);
+        }
+    }
+
+    private void SetTimer(long deadline)
+    {
+        _timerSetTo = deadline;
+        _timer.Set((long)((deadline - Stopwatch.GetTimestamp()) * (1e9 / Stopwatch.Frequency)));
+    }
+
+    private static long ToTimestamp(TimeSpan time) => (long)(Math.Max(time.Ticks, 0) * ((double)Stopwatch.Frequency / TimeSpan.TicksPerSecond));
 
     private void Shutdown(Exception reason)
     {
@@ -193,6 +277,7 @@ public sealed class EventLoop : IDisposable
         {
             _closed = true;
             _wake.Dispose();
+            _timer.Dispose();
             _epoll.Dispose();
         }
     }

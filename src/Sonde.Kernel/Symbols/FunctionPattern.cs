@@ -19,6 +19,14 @@ public sealed class FunctionPattern
     /// <summary>Whether the pattern can only ever match the one name that it is.</summary>
     public bool IsExact => _regex is null;
 
+    /// <summary>One name, taken as it is.</summary>
+    /// <param name="name">The name.</param>
+    public static FunctionPattern Exact(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new(name, null);
+    }
+
     /// <summary>A name in which each <c>*</c> stands for any characters.</summary>
     /// <param name="text">For example <c>vfs_*</c>.</param>
     public static FunctionPattern Glob(string text)

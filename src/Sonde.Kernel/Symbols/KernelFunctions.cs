@@ -7,33 +7,66 @@ public static class KernelFunctions
     private const string DebugTracing = "/sys/kernel/debug/tracing/available_filter_functions";
     private const string Blacklist = "/sys/kernel/debug/kprobes/blacklist";
 
-    /// <summary>The functions whose names match, sorted, each once.</summary>
+    /// <summary>The functions whose names match and that can be probed, sorted, each once.</summary>
+    /// <param name="pattern">What to look for.</param>
+    public static IReadOnlyList<string> Find(FunctionPattern pattern) => Match(pattern).Traceable;
+
+    /// <summary>All functions whose names match: those that can be traced, and the others with the reason.</summary>
     /// <remarks>
-    /// The source is the function tracer's list; where it is missing or closed, <c>/proc/kallsyms</c>, and then a few may refuse
-    /// a probe still. What the kprobe blacklist names is left out where this process may read it.
+    /// What can be traced is what the function tracer lists; where its list is missing or closed, what <c>/proc/kallsyms</c> has,
+    /// and then a few may refuse a probe still. The kprobe blacklist counts where this process may read it.
     /// </remarks>
     /// <param name="pattern">What to look for.</param>
-    public static IReadOnlyList<string> Find(FunctionPattern pattern)
+    /// <param name="typed">The functions that the kernel's types have, when they are to be traced by <c>fentry</c>; otherwise null.</param>
+    public static KernelFunctionMatches Match(FunctionPattern pattern, IReadOnlySet<string>? typed = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        if (!Collect(Tracing, pattern, NameOfTracedLine, names) && !Collect(DebugTracing, pattern, NameOfTracedLine, names))
-            Collect("/proc/kallsyms", pattern, NameOfSymbolLine, names);
-        var banned = new SortedSet<string>(StringComparer.Ordinal);
+        var known = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var traced = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var banned = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        Collect("/proc/kallsyms", pattern, NameOfSymbolLine, known);
+        bool hasTracer = Collect(Tracing, pattern, NameOfTracedLine, traced) || Collect(DebugTracing, pattern, NameOfTracedLine, traced);
         Collect(Blacklist, pattern, NameOfBlacklistLine, banned);
-        names.ExceptWith(banned);
-        return [.. names];
+        return Sort(known, hasTracer ? traced : null, banned, typed);
     }
 
-    private static bool Collect(string path, FunctionPattern pattern, LineName nameOf, SortedSet<string> names)
+    internal static KernelFunctionMatches Sort(
+        SortedDictionary<string, int> known,
+        SortedDictionary<string, int>? traced,
+        SortedDictionary<string, int> banned,
+        IReadOnlySet<string>? typed)
+    {
+        var traceable = new List<string>();
+        var skipped = new List<SkippedFunction>();
+        foreach (string name in known.Keys.Union((traced ?? known).Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (traced is not null && !traced.ContainsKey(name))
+                skipped.Add(new(name, FunctionSkipReason.NotTraceable));
+            else if (banned.ContainsKey(name))
+                skipped.Add(new(name, FunctionSkipReason.Blacklisted));
+            else if (known.GetValueOrDefault(name) > 1 || traced?.GetValueOrDefault(name) > 1)
+                skipped.Add(new(name, FunctionSkipReason.Ambiguous));
+            else if (typed is not null && !typed.Contains(name))
+                skipped.Add(new(name, FunctionSkipReason.NotInTypes));
+            else
+                traceable.Add(name);
+        }
+
+        return new KernelFunctionMatches(traceable, skipped);
+    }
+
+    // Counts how often each name occurs.
+    private static bool Collect(string path, FunctionPattern pattern, LineName nameOf, SortedDictionary<string, int> names)
     {
         try
         {
             foreach (string line in File.ReadLines(path))
             {
                 ReadOnlySpan<char> name = nameOf(line);
-                if (name.Length > 0 && pattern.IsMatch(name))
-                    names.Add(name.ToString());
+                if (name.Length == 0 || !pattern.IsMatch(name))
+                    continue;
+                string text = name.ToString();
+                names[text] = names.GetValueOrDefault(text) + 1;
             }
 
             return true;

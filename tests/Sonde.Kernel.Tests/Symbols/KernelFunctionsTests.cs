@@ -49,4 +49,46 @@ public sealed class KernelFunctionsTests
     [Fact]
     public void A_name_that_no_function_has_gives_none()
         => Assert.Empty(KernelFunctions.Find(FunctionPattern.Glob("no_kernel_has_this")));
+
+    [Fact]
+    public void What_cannot_be_traced_is_counted_with_the_reason()
+    {
+        KernelFunctionMatches matches = KernelFunctions.Sort(
+            Names("vfs_a", "vfs_b", "vfs_twice", "vfs_twice", "vfs_banned", "vfs_hidden", "vfs_untyped"),
+            Names("vfs_a", "vfs_b", "vfs_twice", "vfs_banned", "vfs_untyped"),
+            Names("vfs_banned"),
+            new HashSet<string> { "vfs_a", "vfs_b", "vfs_twice", "vfs_banned", "vfs_hidden" });
+
+        Assert.Equal(["vfs_a", "vfs_b"], matches.Traceable);
+        Assert.Equal(
+            [
+                new("vfs_banned", FunctionSkipReason.Blacklisted),
+                new("vfs_hidden", FunctionSkipReason.NotTraceable),
+                new("vfs_twice", FunctionSkipReason.Ambiguous),
+                new("vfs_untyped", FunctionSkipReason.NotInTypes),
+            ],
+            matches.Skipped);
+        Assert.Equal(
+            "6 match, 2 can be traced; 1 not traceable, 1 blacklisted, 1 with a name that several have, 1 not in the kernel's types",
+            matches.ToString());
+    }
+
+    [Fact]
+    public void Without_the_tracers_list_all_known_functions_count_as_traceable()
+        => Assert.Equal(["vfs_a"], KernelFunctions.Sort(Names("vfs_a"), null, Names(), null).Traceable);
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void A_function_on_the_blacklist_of_the_running_kernel_is_skipped()
+    {
+        Assert.SkipUnless(File.Exists("/sys/kernel/debug/kprobes/blacklist"), "this kernel has no list of functions that cannot be probed, or debugfs is not mounted");
+        KernelFunctionMatches matches = KernelFunctions.Match(FunctionPattern.Glob("*"));
+
+        Assert.Contains(matches.Skipped, s => s.Reason is FunctionSkipReason.Blacklisted or FunctionSkipReason.NotTraceable);
+        Assert.Contains(matches.Skipped, s => s.Reason is FunctionSkipReason.Ambiguous);
+        Assert.True(matches.Traceable.Count > 10_000);
+    }
+
+    private static SortedDictionary<string, int> Names(params string[] names)
+        => new(names.GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count()), StringComparer.Ordinal);
 }

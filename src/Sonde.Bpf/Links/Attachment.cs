@@ -1,0 +1,22 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+/// <summary>What keeps a program attached. Disposing it detaches, and returns when the kernel has let go.</summary>
+internal abstract class Attachment : IDisposable
+{
+    /// <summary>The kernel's link, or null where the attachment is none.</summary>
+    public virtual FdHandle? Link => null;
+
+    /// <summary>
+    /// Whether detaching takes the kernel longer than the 0.1 ms of most links: it waits until no CPU runs the program.
+    /// </summary>
+    public virtual bool IsSlow => false;
+
+    /// <summary>Keeps the program from running, where the kernel can do that without waiting. What is attached stays so.</summary>
+    public virtual void Stop()
+    {
+    }
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,9 @@
+namespace Sonde.Bpf;
+
+/// <summary>A link that libbpf made: USDT, whose many probes it keeps together.</summary>
+internal sealed class LibbpfAttachment(LinkHandle link) : Attachment
+{
+    public override bool IsSlow => true;
+
+    public override void Dispose() => link.Dispose();
+}

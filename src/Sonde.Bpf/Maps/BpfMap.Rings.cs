@@ -1,0 +1,27 @@
+namespace Sonde.Bpf;
+
+public sealed partial class BpfMap
+{
+    private readonly Once<RingReader> _ring = new();
+
+    /// <summary>The map as a ring buffer with records of one type: BPF_MAP_TYPE_RINGBUF.</summary>
+    /// <typeparam name="T">The layout of a record.</typeparam>
+    /// <exception cref="ArgumentException">The map has another type.</exception>
+    public RingBuffer<T> AsRingBuffer<T>()
+        where T : unmanaged
+    {
+        RequireType(BpfMapType.RingBuffer);
+        return new(this);
+    }
+
+    /// <summary>The map as a ring buffer whose records are spans of bytes: BPF_MAP_TYPE_RINGBUF.</summary>
+    /// <exception cref="ArgumentException">The map has another type.</exception>
+    public RingBuffer AsRingBuffer()
+    {
+        RequireType(BpfMapType.RingBuffer);
+        return new(this);
+    }
+
+    // One reader a map, whatever the wrappers over it: a ring has one consumer position.
+    internal RingReader Ring => _ring.Value ?? _ring.Keep(RingReader.Open(this));
+}

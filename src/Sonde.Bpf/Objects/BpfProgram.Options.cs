@@ -1,0 +1,75 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+public sealed partial class BpfProgram
+{
+    /// <summary>Its type. Set it before loading where the section name does not say it.</summary>
+    /// <exception cref="InvalidOperationException">Set after loading.</exception>
+    public BpfProgramType Type
+    {
+        get
+        {
+            using var lease = new HandleLease(_object.Handle);
+            return Libbpf.ProgramType(_program);
+        }
+
+        set => Set($"Type of program {Name}", Libbpf.ProgramSetType, (uint)value);
+    }
+
+    /// <summary>What it will be attached to, as the kernel is told when it is loaded (<c>expected_attach_type</c>).</summary>
+    /// <exception cref="InvalidOperationException">Set after loading.</exception>
+    public BpfAttachType AttachType
+    {
+        get
+        {
+            using var lease = new HandleLease(_object.Handle);
+            return (BpfAttachType)Libbpf.ProgramExpectedAttachType(_program);
+        }
+
+        set => Set($"AttachType of program {Name}", Libbpf.ProgramSetExpectedAttachType, (uint)value);
+    }
+
+    /// <summary>Chooses the program, loaded already, that a <c>freplace</c> program replaces a function of, or an <c>fentry</c> or <c>fexit</c> program watches.</summary>
+    /// <param name="target">The loaded program; it stays in the kernel for as long as this one.</param>
+    /// <param name="function">The name of the function in it; the program's own name is its main function.</param>
+    /// <exception cref="InvalidOperationException">Called after loading.</exception>
+    /// <exception cref="BpfException">The target has no such function, or no BTF.</exception>
+    public void SetAttachTarget(BpfProgram target, string function)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentException.ThrowIfNullOrEmpty(function);
+        _object.RequireOpen($"The target of program {Name}");
+        using var lease = new HandleLease(target.Fd);
+        Aim((int)lease.Descriptor, function, $"{function} of program {target.Name}");
+    }
+
+    /// <summary>Gives the program a name in a BPF file system, which keeps it in the kernel after this process has ended.</summary>
+    /// <param name="path">A new file under a mounted bpffs, such as <c>/sys/fs/bpf/myprogram</c>.</param>
+    /// <exception cref="BpfException">The file exists, or is not in a bpffs.</exception>
+    public void Pin(string path) => BpfPin.Pin(Fd, path, $"program {Name}");
+
+    private void Set(string what, Func<nint, uint, int> set, uint value)
+    {
+        _object.RequireOpen(what);
+        int error = set(_program, value);
+        if (error != 0)
+            throw BpfErrors.Failed("set", what, (Errno)(-error), KernelFeatures.None);
+    }
+
+    private void Aim(int program, string function, string description)
+    {
+        using LibbpfLog log = _object.BeginLog();
+        int error = Libbpf.ProgramSetAttachTarget(_program, program, function);
+        if (error == 0)
+        {
+            _attachTarget = description;
+            return;
+        }
+
+        string? remedy = error is -(int)Errno.ESRCH or -(int)Errno.ENOENT && program == 0
+            ? $"The kernel's BTF has no function {function}: it may be inlined, or be spelled otherwise."
+            : null;
+        throw BpfErrors.Failed($"aim program {Name} at", description, (Errno)(-error), KernelFeatures.Btf, remedy);
+    }
+}
