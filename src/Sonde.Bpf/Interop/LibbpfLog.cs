@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sonde.Bpf;
 
-/// <summary>What libbpf says during one call, kept for the error message.</summary>
+/// <summary>What libbpf says during one call: kept for the error message, and given to the object's sink.</summary>
 /// <remarks>
 /// libbpf has one print callback for the process and calls it on the thread that called it. A scope collects what its own
 /// thread's calls print; without a scope the text is dropped: a library does not write to the standard error of its host.
@@ -13,15 +13,31 @@ internal sealed unsafe partial class LibbpfLog : IDisposable
     [ThreadStatic]
     private static LibbpfLog? t_current;
 
-    private const int WarnLevel = 0;
     private readonly LibbpfLog? _outer;
+    private readonly Action<BpfLogLevel, string>? _sink;
+    private readonly BpfLogLevel _sinkLevel;
     private readonly StringBuilder _text = new();
+    private List<string>? _candidates;
 
-    private LibbpfLog(LibbpfLog? outer) => _outer = outer;
+    private LibbpfLog(LibbpfLog? outer, Action<BpfLogLevel, string>? sink, BpfLogLevel sinkLevel)
+    {
+        _outer = outer;
+        _sink = sink;
+        _sinkLevel = sinkLevel;
+    }
 
+    /// <summary>The warnings.</summary>
     public string Text => _text.ToString();
 
-    public static LibbpfLog Begin() => t_current = new LibbpfLog(t_current);
+    /// <summary>What it said of the kernel types that it found for CO-RE relocations.</summary>
+    public IReadOnlyList<string> Candidates => _candidates ?? (IReadOnlyList<string>)[];
+
+    /// <summary>Begins a scope for calls that belong to no object.</summary>
+    public static LibbpfLog Begin() => t_current = new LibbpfLog(t_current, null, BpfLogLevel.Warning);
+
+    /// <summary>Begins a scope for calls of an object that was opened with these options.</summary>
+    public static LibbpfLog Begin(BpfOpenOptions? options)
+        => t_current = new LibbpfLog(t_current, options?.Log, options?.LogLevel ?? BpfLogLevel.Warning);
 
     public void Dispose() => t_current = _outer;
 
@@ -29,22 +45,42 @@ internal sealed unsafe partial class LibbpfLog : IDisposable
     internal static int Print(int level, byte* format, nint arguments)
     {
         LibbpfLog? log = t_current;
-        if (log is null || level != WarnLevel)
+        if (log is null)
             return 0;
 
         try
         {
-            log.Append(format, arguments);
+            log.Take((BpfLogLevel)level, format, arguments);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e)
         {
-            // Nothing may cross the native frame; the error itself is still reported.
+            // Nothing may cross the native frame. The error of the call itself is still reported.
+            BpfEventSource.Log.LogSinkFailed(e.ToString());
         }
 
         return 0;
     }
 
-    private void Append(byte* format, nint arguments)
+    // Debug text is what a load mostly prints: it is formatted only for those who want it.
+    private void Take(BpfLogLevel level, byte* format, nint arguments)
+    {
+        bool forError = level == BpfLogLevel.Warning;
+        bool forSink = _sink is not null && level <= _sinkLevel;
+        bool isCandidate = level == BpfLogLevel.Debug
+            && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(format).StartsWith("libbpf: CO-RE relocating "u8);
+        if (!forError && !forSink && !isCandidate)
+            return;
+
+        string text = Format(format, arguments);
+        if (forError)
+            _text.Append(text);
+        if (isCandidate)
+            (_candidates ??= []).Add(text);
+        if (forSink)
+            _sink!(level, text.TrimEnd('\n'));
+    }
+
+    private static string Format(byte* format, nint arguments)
     {
         // On x86-64 and arm64 a va_list parameter arrives as a pointer to a struct of 24 or 32 bytes. Measuring consumes it,
         // so measure with a copy.
@@ -52,13 +88,13 @@ internal sealed unsafe partial class LibbpfLog : IDisposable
         Buffer.MemoryCopy((void*)arguments, copy, 32, RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 24 : 32);
         int length = FormatList(null, 0, format, (nint)copy);
         if (length <= 0)
-            return;
+            return "";
 
         byte* text = (byte*)NativeMemory.Alloc((nuint)length + 1);
         try
         {
             int written = FormatList(text, (nuint)length + 1, format, arguments);
-            _text.Append(Encoding.UTF8.GetString(text, Math.Min(written, length)));
+            return Encoding.UTF8.GetString(text, Math.Min(written, length));
         }
         finally
         {

@@ -13,7 +13,7 @@ public sealed unsafe partial class BpfMap
     {
         RequireType(BpfMapType.StructOps);
         _object.RequireLoaded($"Map {Name}");
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object.BeginLog();
         var link = new LinkHandle(_object.Handle);
         Errno errno;
         nint made = 0;

@@ -66,7 +66,7 @@ public sealed unsafe partial class BpfProgram
         string target = $"tc {interfaceName} {direction}";
         int index = (int)InterfaceIndex(interfaceName, target);
         using HandleLease program = LeaseLoaded();
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object.BeginLog();
         var hook = new Libbpf.TrafficHook { Size = (nuint)sizeof(Libbpf.TrafficHook), InterfaceIndex = index, AttachPoint = direction };
         int error = Libbpf.TrafficHookCreate(&hook);
         if (error is not 0 and not -(int)Errno.EEXIST)

@@ -26,7 +26,7 @@ public sealed unsafe partial class BpfProgram
         RequireProcess(pid, target);
         string path = BinaryPath.Resolve(binary, pid)
             ?? throw BpfErrors.Refused($"attach program {Name} to", target, Errno.ENOENT, "there is no such file, library or executable; give its path.");
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object.BeginLog();
         var link = new LinkHandle(_object.Handle);
         Errno errno;
         nint made = 0;

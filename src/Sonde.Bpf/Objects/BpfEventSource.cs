@@ -13,4 +13,7 @@ internal sealed class BpfEventSource : EventSource
 
     [Event(2, Level = EventLevel.Error, Message = "The handler of BpfObject.Leaked threw: {0}")]
     public void LeakHandlerFailed(string exception) => WriteEvent(2, exception);
+
+    [Event(3, Level = EventLevel.Error, Message = "The sink of BpfOpenOptions.Log threw: {0}")]
+    public void LogSinkFailed(string exception) => WriteEvent(3, exception);
 }

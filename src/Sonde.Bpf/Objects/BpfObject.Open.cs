@@ -9,8 +9,9 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfObject
 {
-    private BpfObject(ReadOnlyMemory<byte> image, string name)
+    private BpfObject(ReadOnlyMemory<byte> image, string name, BpfOpenOptions? options)
     {
+        _options = options;
         Name = name;
         _image = image;
         _handle = new ObjectHandle();
@@ -24,7 +25,7 @@ public sealed unsafe partial class BpfObject
     {
         string name = options?.Name ?? "object";
         CheckImage(image, name);
-        var bpfObject = new BpfObject(image, name);
+        var bpfObject = new BpfObject(image, name, options);
         try
         {
             bpfObject.OpenImage();
@@ -125,7 +126,7 @@ public sealed unsafe partial class BpfObject
 
     private void OpenMemory(void* image, nuint length)
     {
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = BeginLog();
         fixed (byte* name = Encoding.UTF8.GetBytes(Name + '\0'))
         {
             var options = new Libbpf.ObjectOpenOptions { Size = (nuint)sizeof(Libbpf.ObjectOpenOptions), ObjectName = name };

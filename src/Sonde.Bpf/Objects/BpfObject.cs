@@ -54,16 +54,17 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
 
     /// <summary>Creates the maps, loads the programs that are to be loaded, and makes the global data live.</summary>
     /// <exception cref="BpfVerifierException">The verifier refused a program.</exception>
+    /// <exception cref="BpfRelocationException">A program uses a type, field or value that this kernel does not have.</exception>
     /// <exception cref="BpfException">Anything else went wrong. A failed object can only be disposed.</exception>
     /// <exception cref="InvalidOperationException">The object was loaded before.</exception>
     public void Load()
     {
         RequireOpen("The object");
         _state = State.Failed;
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = BeginLog();
         int error = Libbpf.ObjectLoad(_handle);
         if (error != 0)
-            throw LoadFailure((Errno)(-error), log.Text);
+            throw LoadFailure((Errno)(-error), log);
         MapGlobals();
         _state = State.Loaded;
     }

@@ -5,4 +5,17 @@ public sealed record BpfOpenOptions
 {
     /// <summary>The name of the object in errors and in the names of its global data maps; null takes the file's or resource's.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Given what libbpf says about this object, a line without its line feed at a time; null drops it. Nothing is written to the
+    /// console. What is needed to explain a failure is in the exception in any case.
+    /// </summary>
+    /// <remarks>
+    /// Called on the thread that opens, loads or attaches, in the middle of that call: it must be quick and must not use the object.
+    /// An exception that it throws ends nothing: it is written to the event source <c>Sonde.Bpf</c>, and the sink stays in use.
+    /// </remarks>
+    public Action<BpfLogLevel, string>? Log { get; init; }
+
+    /// <summary>The least important level that <see cref="Log"/> is given. <see cref="BpfLogLevel.Debug"/> makes loading slower.</summary>
+    public BpfLogLevel LogLevel { get; init; } = BpfLogLevel.Information;
 }

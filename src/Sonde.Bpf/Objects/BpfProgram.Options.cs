@@ -59,7 +59,7 @@ public sealed partial class BpfProgram
 
     private void Aim(int program, string function, string description)
     {
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object.BeginLog();
         int error = Libbpf.ProgramSetAttachTarget(_program, program, function);
         if (error == 0)
         {
