@@ -28,7 +28,7 @@ public sealed partial class BpfObject
         => report.InstructionIndex is { } index ? InstructionLines.Find(_image, program, index) : null;
 
     // libbpf's first warning names the cause, later ones repeat it further out.
-    private static string? FirstLine(string text)
+    internal static string? FirstLine(string text)
     {
         string line = text.Split('\n')[0].Trim();
         if (line.StartsWith("libbpf: ", StringComparison.Ordinal))

@@ -58,12 +58,14 @@ public sealed partial class BpfObject : IDisposable
     public void Load()
     {
         RequireOpen("The object");
+        CheckPins();
         _state = State.Failed;
         using LibbpfLog log = LibbpfLog.Begin();
         int error = Libbpf.ObjectLoad(_handle);
         if (error != 0)
             throw LoadFailure((Errno)(-error), log.Text);
         MapGlobals();
+        ReplacePins();
         _state = State.Loaded;
     }
 
@@ -98,7 +100,7 @@ public sealed partial class BpfObject : IDisposable
         _state = State.Disposed;
         _links.Dispose();
         foreach (BpfMap map in _maps.Values)
-            map.Dispose();
+            map.Close();
         foreach (BpfProgram program in _programs.Values)
             program.CloseDescriptor();
         _handle.Dispose();
