@@ -13,7 +13,7 @@ public sealed class StructOpsTests
         using Congestion bpf = Congestion.Open();
         bpf.Load();
 
-        BpfLink link = bpf.Object.GetMap("sonde_congestion").AttachStructOps();
+        BpfLink link = bpf.Object.GetMap("sonde_congestion").AsStructOps().Attach();
         Assert.Contains("sonde_test", Available(), StringComparison.Ordinal);
         Assert.Equal("sonde_congestion on struct_ops", link.ToString());
         Assert.Equal([link], bpf.Object.Links);
@@ -27,7 +27,7 @@ public sealed class StructOpsTests
     {
         TestKernel.Require(KernelFeatures.Bpf);
         using Attachments bpf = Attachments.Open();
-        Assert.Throws<ArgumentException>(() => bpf.Object.GetMap("numbers").AttachStructOps());
+        Assert.Throws<ArgumentException>(() => bpf.Object.GetMap("numbers").AsStructOps());
     }
 
     private static string Available() => File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control");

@@ -2,8 +2,6 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    private const uint OverwriteFlag = 1u << 19; // BPF_F_RB_OVERWRITE
-
     private readonly Once<RingReader> _ring = new();
     private LossCounter? _lossCounter;
 
@@ -32,14 +30,7 @@ public sealed partial class BpfMap
         ? ring
         : throw new InvalidOperationException($"Ring buffer {Name} overwrites its oldest records and has no consumer: take a snapshot of it.");
 
-    internal bool HasOverwriteFlag
-    {
-        get
-        {
-            using var lease = new HandleLease(_object.Handle);
-            return (Libbpf.MapFlags(_map) & OverwriteFlag) != 0;
-        }
-    }
+    internal bool HasOverwriteFlag => (Flags & BpfMapFlags.OverwriteRing) != 0;
 
-    internal LossCounter? LossCounter => _lossCounter ??= LossCounter.Of(_object.Maps.FirstOrDefault(map => map.Name == Name + LossCounter.Suffix));
+    internal LossCounter? LossCounter => _lossCounter ??= LossCounter.Of(_object?.Maps.FirstOrDefault(map => map.Name == Name + LossCounter.Suffix));
 }

@@ -30,6 +30,7 @@ public sealed unsafe partial class BpfObject
         {
             bpfObject.OpenImage();
             bpfObject.ListMaps();
+            bpfObject.SetPinRoot(options);
             bpfObject.ListPrograms();
             return bpfObject;
         }

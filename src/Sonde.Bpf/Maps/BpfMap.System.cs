@@ -1,0 +1,68 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+public sealed partial class BpfMap
+{
+    private const string NeedsAdmin = "Walking over the system's maps and opening them by id needs CAP_SYS_ADMIN: run with sudo.";
+
+    /// <summary>Asks the kernel about the map.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public BpfMapInfo GetInfo() => MapInfo.Read(Fd, Name);
+
+    /// <summary>Opens a map by its id (<c>BPF_MAP_GET_FD_BY_ID</c>). Needs CAP_SYS_ADMIN.</summary>
+    /// <param name="id">The id, from <see cref="BpfMapInfo.Id"/> for example.</param>
+    /// <exception cref="BpfException">There is no such map, or the caller may not.</exception>
+    public static BpfMap FromId(uint id)
+        => TryFromId(id) ?? throw BpfErrors.Failed("open map", $"with id {id}", Errno.ENOENT, KernelFeatures.None, "No map has this id now.");
+
+    /// <summary>Every map of the system, of all processes (<c>BPF_MAP_GET_NEXT_ID</c>). Needs CAP_SYS_ADMIN.</summary>
+    /// <remarks>Maps that come and go meanwhile may or may not be among them.</remarks>
+    /// <exception cref="BpfException">The caller may not.</exception>
+    public static IEnumerable<BpfMapInfo> EnumerateSystem()
+    {
+        for (uint id = NextId(0); id != 0; id = NextId(id))
+        {
+            using BpfMap? map = TryFromId(id);
+            if (map is not null)
+                yield return map.GetInfo();
+        }
+    }
+
+    private static uint NextId(uint id)
+    {
+        var attributes = new ObjectIdAttributes { Id = id };
+        int result = BpfCall.Invoke(BpfCommand.MapGetNextId, ref attributes);
+        return result switch
+        {
+            >= 0 => attributes.NextId,
+            -(int)Errno.ENOENT => 0,
+            _ => throw BpfErrors.Failed("enumerate maps", null, (Errno)(-result), KernelFeatures.Bpf, AdminRemedy((Errno)(-result))),
+        };
+    }
+
+    private static BpfMap? TryFromId(uint id)
+    {
+        string subject = $"with id {id}";
+        var fd = new FdHandle();
+        try
+        {
+            var attributes = new ObjectIdAttributes { Id = id };
+            int result = BpfCall.Invoke(BpfCommand.MapGetFdById, ref attributes);
+            fd.Own(result);
+            if (result == -(int)Errno.ENOENT)
+                return null;
+            if (fd.IsInvalid)
+                throw BpfErrors.Failed("open map", subject, (Errno)(-result), KernelFeatures.Bpf, AdminRemedy((Errno)(-result)));
+            BpfMapInfo info = MapInfo.Read(fd, subject);
+            return new BpfMap(fd, info.Name.Length == 0 ? subject : info.Name, info);
+        }
+        catch
+        {
+            fd.Dispose();
+            throw;
+        }
+    }
+
+    private static string? AdminRemedy(Errno errno) => errno is Errno.EPERM or Errno.EACCES ? NeedsAdmin : null;
+}
