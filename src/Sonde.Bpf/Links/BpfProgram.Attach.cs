@@ -32,26 +32,8 @@ public sealed unsafe partial class BpfProgram
     private HandleLease LeaseLoaded()
     {
         RequireLoaded();
-<<<<<<< HEAD
-        using LibbpfLog log = _object.BeginLog();
-        var handle = new LinkHandle(_object.Handle);
-        Errno errno;
-        nint made = 0;
-        try
-        {
-            made = attach(_program, argument);
-            errno = (Errno)Marshal.GetLastPInvokeError();
-            handle.Own(made);
-        }
-        finally
-        {
-            if (made == 0)
-                handle.Abandon();
-        }
-=======
         return new HandleLease(Fd);
     }
->>>>>>> main
 
     private BpfLink Keep(Attachment attachment, string target)
     {
