@@ -1,77 +1,105 @@
 #!/usr/bin/env bash
-# Reads objects of other clang versions: fetches the compilers and unpacks them aside, compiles the tests' programs with
-# each, and runs the readers' tests over the objects.
+# Loads the BPF selftests of the Linux kernel with libbpf alone and with Sonde, here and in the guests, and compares: what
+# libbpf can open and load, Sonde must too.
 #
-#   corpus.sh                     clang 16 and 19 of the machine's own suite, and the newest suite's clang
-#   corpus.sh clang-16 sid:clang  those packages, each from the machine's suite or the one before the colon
+#   corpus.sh                 this machine, then the kernels of the matrix one after another (a guest takes long: it emulates)
+#   corpus.sh host 6.12       those
 #
-# Packages come from the mirror that the machine itself uses, with everything they need down to the C library, through apt
-# with private lists: nothing is installed and the system's lists are not changed.
+# The sources are in Debian's package linux-source-6.1 and are built in the cache, outside of the repository, with the types of
+# the 6.1 kernel. Nothing is attached. The exit code is the number of differences, at most 100.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/sonde/clang
-corpus=$root/artifacts/corpus
-arch=$(dpkg --print-architecture)
-triplet=$(uname -m)-linux-gnu
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/sonde/selftests
+objects=$cache/objects
+results=$root/artifacts/corpus-results
+source=$cache/linux-source-6.1
+clang=${SONDE_CLANG:-$(compgen -c clang | grep -xE 'clang(-[0-9]+)?' | sort -V | tail -n 1)}
 
 say() { echo "corpus: $*" >&2; }
-fail() { say "$*"; exit 1; }
 
-mirror() {
-  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 'Component: main' |
-    awk -v suite="$(. /etc/os-release; echo "$VERSION_CODENAME")" '$2 == suite { print $1; exit }'
-}
-
-# An empty status file makes apt resolve the whole closure, as if nothing were installed.
-private_apt() {
-  local at=$1; shift
-  apt-get -q -o Dir::Etc::sourcelist="$at/sources.list" -o Dir::Etc::sourceparts=- -o Dir::State::lists="$at/lists" \
-    -o Dir::State::status="$at/status" -o Dir::Cache="$at/cache" -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 "$@"
-}
-
-# fetch SUITE PACKAGE DIRECTORY: unpacks the package and all it depends on.
 fetch() {
-  local suite=$1 package=$2 at=$3 keyring=/usr/share/keyrings/debian-archive-keyring.gpg signed="" source
-  [ ! -f "$at/done" ] || return 0
-  rm -rf "$at"; mkdir -p "$at/lists/partial" "$at/cache/archives/partial" "$at/root"; : >"$at/status"
-  source=$(mirror); [ -n "$source" ] || fail "apt is configured for no archive of this machine's suite"
-  [ ! -f "$keyring" ] || signed=" signed-by=$keyring"
-  echo "deb [arch=$arch target=Packages lang=none$signed] $source $suite main" >"$at/sources.list"
-  say "fetching $package of $suite"
-  private_apt "$at" update -o APT::Update::Error-Mode=any >"$at/log" 2>&1 || { cat "$at/log" >&2; return 1; }
-  private_apt "$at" install -y --download-only --no-install-recommends "$package" >"$at/log" 2>&1 || { cat "$at/log" >&2; return 1; }
-  # Suites after Debian 12 no longer ship /lib as a folder of its own, yet the loader's path goes through it.
-  mkdir -p "$at/root/usr/lib" "$at/root/usr/lib64"; ln -s usr/lib "$at/root/lib"; ln -s usr/lib64 "$at/root/lib64"
-  local deb
-  for deb in "$at"/cache/archives/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$at/root" --keep-directory-symlink; done
-  rm -rf "$at/cache" "$at/lists"
-  touch "$at/done"
+  mkdir -p "$cache"
+  (cd "$cache" && apt-get -q download "$@" >/dev/null)
 }
 
-# run DIRECTORY ARGUMENT...: the unpacked clang, by its own loader and its own libraries.
-run() {
-  local base=$1/root; shift
-  local llvm loader
-  llvm=$(ls -d "$base"/usr/lib/llvm-* | sort -V | tail -n 1)
-  loader=$(find "$base"/lib64/ "$base"/lib/ -maxdepth 1 -name 'ld-linux-*.so.*' | head -n 1)
-  "$loader" --library-path "$llvm/lib:$base/usr/lib/$triplet:$base/lib/$triplet" "$llvm/bin/clang" \
-    -resource-dir "$(ls -d "$llvm"/lib/clang/* | head -n 1)" "$@"
+sources() {
+  [ ! -d "$source" ] || return 0
+  say "fetching the kernel's sources"
+  fetch linux-source-6.1
+  dpkg-deb --fsys-tarfile "$cache"/linux-source-6.1_*.deb | tar -xO ./usr/src/linux-source-6.1.tar.xz |
+    tar -xJ -C "$cache" linux-source-6.1/tools/testing/selftests/bpf linux-source-6.1/tools/include
 }
 
-own=$(. /etc/os-release; echo "$VERSION_CODENAME")
-[ $# -gt 0 ] || set -- clang-16 clang-19 sid:clang
-rm -rf "$corpus"
-for wanted in "$@"; do
-  package=${wanted##*:} suite=$own
-  [ "$package" = "$wanted" ] || suite=${wanted%%:*}
-  at=$cache/$suite-$package
-  fetch "$suite" "$package" "$at"
-  say "$(run "$at" --version | head -n 1)"
-  mkdir -p "$corpus/$suite-$package"
-  for program in "$root"/tests/*/Programs/*.bpf.c; do
-    run "$at" -target bpf -g -O2 -mcpu=v3 "-I/usr/include/$triplet" -c "$program" -o "$corpus/$suite-$package/$(basename "$program" .c).o"
-  done
+# The kernel's types as a header.
+types() {
+  [ ! -s "$cache/vmlinux.h" ] || return 0
+  say "reading the types of the 6.1 kernel"
+  fetch bpftool
+  dpkg-deb -x "$cache"/bpftool_*.deb "$cache/bpftool"
+  "$root/eng/vm/boot.sh" --results "$cache/types" 6.1 -- cp /sys/kernel/btf/vmlinux /run/results/vmlinux
+  "$cache/bpftool/usr/sbin/bpftool" btf dump file "$cache/types/vmlinux" format c >"$cache/vmlinux.h"
+}
+
+compile() {
+  local object=$objects/$(basename "$1" .c).o
+  (cd "$source/tools/testing/selftests/bpf/progs" && "$clang" -target bpf -g -O2 -mcpu=v3 -D__TARGET_ARCH_x86 \
+    -I"$cache" -I.. -I"$source/tools/include/uapi" "-I/usr/include/$(uname -m)-linux-gnu" -fno-strict-aliasing \
+    -c "$1" -o "$object" >/dev/null 2>&1) || rm -f "$object"
+}
+
+build() {
+  [ ! -d "$objects" ] || return 0
+  say "compiling the selftests with $clang"
+  mkdir -p "$objects.new"
+  objects=$objects.new
+  export -f compile
+  export objects source cache clang
+  find "$source/tools/testing/selftests/bpf/progs" -name '*.c' -printf '%f\n' | sort | xargs -P "$(nproc)" -I{} bash -c 'compile {}'
+  mv "$objects" "$cache/objects"
+  objects=$cache/objects
+}
+
+# load_both OUT: run here or in a guest
+load_both() {
+  "$1/load_objects" "$2" >"$3/libbpf"
+  dotnet "$root/artifacts/bin/Sonde.Bpf.Corpus/release/Sonde.Bpf.Corpus.dll" "$2" >"$3/sonde"
+}
+
+compare() {
+  local kernel=$1 at=$2 lost
+  lost=$(paste "$at/libbpf" "$at/sonde" | awk -F'\t' '
+    { if ($2 != $4) { print "the lists differ at " $2; next } }
+    $1 == "loaded" && $3 != "loaded" || $1 == "opened" && $3 == "refused" { print $2 ": libbpf " $1 ", Sonde " $3 ": " $5 }')
+  printf '%-8s libbpf: %4d opened, %4d loaded    Sonde: %4d opened, %4d loaded    lost: %d\n' "$kernel" \
+    "$(grep -cE '^(opened|loaded)' "$at/libbpf")" "$(grep -c ^loaded "$at/libbpf")" \
+    "$(grep -cE '^(opened|loaded)' "$at/sonde")" "$(grep -c ^loaded "$at/sonde")" "$(grep -c . <<<"$lost")"
+  [ -z "$lost" ] || { echo "$lost" | head -n 20; differences=$((differences + $(grep -c . <<<"$lost"))); }
+}
+
+if [ "${1-}" = --load ]; then
+  load_both "$2" "$3" "$4"
+  exit
+fi
+
+[ $# -gt 0 ] || set -- host $("$root/eng/vm/kernels.sh" list)
+sources
+types
+build
+dotnet build -v q --nologo -c Release "$root/tests/Sonde.Bpf.Corpus"
+gcc -O2 -o "$root/artifacts/bin/Sonde.Bpf.Corpus/load_objects" "$root/tests/Sonde.Bpf.Corpus/load_objects.c" -lbpf
+say "$(find "$objects" -name '*.o' | wc -l) objects of $(find "$source/tools/testing/selftests/bpf/progs" -name '*.c' | wc -l) sources"
+
+differences=0
+for kernel; do
+  rm -rf "$results/$kernel"
+  mkdir -p "$results/$kernel"
+  if [ "$kernel" = host ]; then
+    load_both "$root/artifacts/bin/Sonde.Bpf.Corpus" "$objects" "$results/host"
+  else
+    "$root/eng/vm/boot.sh" --limit "${SONDE_VM_LIMIT:-3600}" --results "$results/$kernel" "$kernel" -- \
+      "$root/eng/corpus.sh" --load "$root/artifacts/bin/Sonde.Bpf.Corpus" "$objects" /run/results >/dev/null
+  fi
+  compare "$kernel" "$results/$kernel"
 done
-
-SONDE_CORPUS=$corpus dotnet run --project "$root/tests/Sonde.ObjectFiles.Tests" -- -class Sonde.ObjectFiles.Tests.CorpusTests
+exit $((differences < 100 ? differences : 100))

@@ -20,6 +20,9 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     [Required]
     public string ProjectFolder { get; set; } = "";
 
+    /// <summary>The folder of sonde.bpf.h, or empty.</summary>
+    public string HeaderFolder { get; set; } = "";
+
     /// <summary>Namespace of programs that name none.</summary>
     public string DefaultNamespace { get; set; } = "";
 
@@ -89,7 +92,8 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     private TaskItem Prepare(ProgramSettings settings, string source)
     {
         var paths = new ProgramPaths(source, Path.GetFullPath(OutputFolder), settings.FullName);
-        List<string> arguments = ClangArguments.Build(paths, ProjectFolder, settings.Cpu, settings.Defines, settings.IncludeFolders);
+        List<string> arguments = ClangArguments.Build(
+            paths, ProjectFolder, HeaderFolder.Length == 0 ? "" : Path.GetFullPath(HeaderFolder), settings.Cpu, settings.Defines, settings.IncludeFolders);
         if (Clang.Length > 0)
             TextFile.WriteIfDifferent(paths.ArgumentFile, string.Join("\n", [ClangIdentity(), .. arguments, ""]));
         var item = new TaskItem(Escape(source));

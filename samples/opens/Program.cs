@@ -1,6 +1,6 @@
 namespace OpensTool;
 
-/// <summary>Counts the files that each process opens until Enter is pressed.</summary>
+/// <summary>Prints each file that a process opens until Enter is pressed.</summary>
 public static class OpensProgram
 {
     /// <summary>Runs the sample.</summary>
@@ -8,11 +8,11 @@ public static class OpensProgram
     {
         using var bpf = Opens.Open();
         bpf.Load();                       // verifier failure: BpfVerifierException with instruction, source line and hint
+        using var reading = bpf.Maps.Opens.Subscribe((in Opens.Opened o) => Console.WriteLine($"{o.Pid} {o.Command} {o.Path}"));
         using var links = bpf.Attach();   // links live until they or the object are disposed
-        Console.WriteLine("Counting opened files; press Enter to see them.");
+        Console.WriteLine("Watching; press Enter to end.");
         Console.ReadLine();
-        foreach (var (pid, count) in bpf.Maps.Counts)
-            Console.WriteLine($"{pid}: {count}");
+        Console.WriteLine($"{bpf.Maps.Opens.Lost} records lost");
         return 0;
     }
 }

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// Counts calls of openat by process.
+// Reports each file that a process opens.
 #include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
+#include <sonde.bpf.h>
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 10240);
-	__type(key, __u32);
-	__type(value, __u64);
-} counts SEC(".maps");
+struct opened {
+	__u32 pid;
+	char command[16];
+	char path[232];
+};
+
+SONDE_RING(opens, struct opened, 1 << 20);
+
+struct open_arguments { __u64 common, nr, directory; const char *path; };
 
 SEC("tracepoint/syscalls/sys_enter_openat")
-int on_open(void *ctx)
+int on_open(struct open_arguments *arguments)
 {
-	__u32 pid = bpf_get_current_pid_tgid() >> 32;
-	__u64 one = 1, *count = bpf_map_lookup_elem(&counts, &pid);
+	struct opened *opened = sonde_reserve(opens);   /* a full ring is counted */
 
-	if (count)
-		__sync_fetch_and_add(count, 1);
-	else
-		bpf_map_update_elem(&counts, &pid, &one, BPF_NOEXIST);
+	if (!opened)
+		return 0;
+	opened->pid = bpf_get_current_pid_tgid() >> 32;
+	bpf_get_current_comm(opened->command, sizeof(opened->command));
+	bpf_probe_read_user_str(opened->path, sizeof(opened->path), arguments->path);
+	sonde_submit(opened);
 	return 0;
 }
 

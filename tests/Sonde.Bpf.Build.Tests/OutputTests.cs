@@ -31,6 +31,38 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void The_ring_header_is_found_declares_a_ring_with_a_loss_counter_and_leaves_no_absolute_path()
+    {
+        using var consumer = new Consumer();
+        consumer.Write("probe.bpf.c", """
+            #include <linux/bpf.h>
+            #include <sonde.bpf.h>
+
+            struct event { __u32 pid; __u64 size; };
+            SONDE_RING(events, struct event, 64 * 1024);
+
+            SEC("raw_tp")
+            int probe(void *ctx)
+            {
+            	struct event *event = sonde_reserve(events);
+            	struct event copy = { 1, 2 };
+
+            	if (!event)
+            		return 0;
+            	event->pid = 1;
+            	sonde_submit(event);
+            	return sonde_output(events, &copy, sizeof(copy));
+            }
+            """);
+        consumer.Describe("-restore").Succeeded();
+
+        byte[] compiled = File.ReadAllBytes(consumer.Output("Consumer.Probe.bpf.o"));
+        var file = ObjectFiles.BpfObjectFile.Parse(compiled);
+        Assert.Equal([("events", 27u, 16u, 65536u), ("events_lost", 6u, 8u, 1u)], file.Maps.Select(m => (m.Name, m.Type, m.ValueSize, m.MaxEntries)));
+        Assert.Equal(-1, compiled.AsSpan().IndexOf("/build/include"u8));
+    }
+
+    [Fact]
     public void Object_keeps_the_text_of_its_source_lines()
     {
         using var consumer = new Consumer();

@@ -1,6 +1,6 @@
 namespace Sonde.ObjectFiles.Tests;
 
-/// <summary>Objects of other compilers, which eng/corpus.sh lays into a folder.</summary>
+/// <summary>Objects of other compilers, which eng/compilers.sh lays into a folder.</summary>
 public sealed class CorpusTests
 {
     [Fact]

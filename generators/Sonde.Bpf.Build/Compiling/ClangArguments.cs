@@ -9,7 +9,8 @@ internal static class ClangArguments
     /// Paths are relative to the project's folder, where clang runs, and that folder is written as ".": the object is the same
     /// wherever the project lies, and clang still finds the text of each source line for the verifier's messages.
     /// </summary>
-    public static List<string> Build(ProgramPaths paths, string projectFolder, string cpu, IEnumerable<string> defines, IEnumerable<string> includes)
+    public static List<string> Build(
+        ProgramPaths paths, string projectFolder, string ownHeaders, string cpu, IEnumerable<string> defines, IEnumerable<string> includes)
     {
         bool isArm = RuntimeInformation.OSArchitecture == Architecture.Arm64;
         List<string> arguments =
@@ -25,6 +26,9 @@ internal static class ClangArguments
         string systemHeaders = "/usr/include/" + (isArm ? "aarch64" : "x86_64") + "-linux-gnu";
         if (Directory.Exists(systemHeaders))
             arguments.Add("-I" + systemHeaders);
+        // Last, so that a header of the project with the same name is found first; wherever the package lies, the object is the same.
+        if (ownHeaders.Length > 0)
+            arguments.AddRange(["-I" + ownHeaders, "-ffile-prefix-map=" + ownHeaders + "=sonde"]);
         arguments.AddRange(["-MD", "-MF", paths.DependencyFile, "-c", RelativePath.Shorten(projectFolder, paths.Source), "-o", paths.Object]);
         return arguments;
     }

@@ -1,15 +1,14 @@
-using System.Runtime.CompilerServices;
-
 namespace Sonde.Bpf;
 
 /// <summary>A ring buffer with records of one type: <c>BPF_MAP_TYPE_RINGBUF</c>, kernel 5.8.</summary>
 /// <remarks>
-/// Three ways to read: <see cref="Drain"/> in place, <see cref="Subscribe"/> on Sonde's loop, <see cref="ReadAllAsync(CancellationToken)"/> in
-/// copied batches. A ring has one consumer at a time; a second one is refused. Nothing is dropped on this side: when the
-/// consumer is slow the ring fills, and <c>bpf_ringbuf_reserve</c> fails in the program, which should count it.
+/// <para>Three ways to read: <see cref="Drain()"/> in place, <see cref="Subscribe"/> on Sonde's loop,
+/// <see cref="ReadAllAsync(CancellationToken)"/> in copied batches. A ring has one consumer at a time; a second one is refused.</para>
+/// <para>Nothing is dropped on this side: when the consumer is slow the ring fills, and <c>bpf_ringbuf_reserve</c> fails in the
+/// program. A program that writes through <c>sonde.bpf.h</c> counts that, and <see cref="Lost"/> says how often.</para>
 /// </remarks>
 /// <typeparam name="T">The layout of a record.</typeparam>
-public sealed class RingBuffer<T>
+public sealed partial class RingBuffer<T>
     where T : unmanaged
 {
     internal RingBuffer(BpfMap map) => Map = map;
@@ -18,11 +17,59 @@ public sealed class RingBuffer<T>
     public BpfMap Map { get; }
 
     /// <summary>Bytes that wait in the ring, headers included.</summary>
-    public long Backlog => Map.Ring.Backlog;
+    public long Backlog => Usage.Backlog;
+
+    /// <summary>How far the ring was written and read.</summary>
+    public RingUsage Usage => Map.Ring.Usage;
+
+    /// <summary>
+    /// How many records the program could not write since it was loaded, on all CPUs; null when it does not count. It counts when it
+    /// writes through <c>sonde.bpf.h</c>, or itself in a BPF_MAP_TYPE_PERCPU_ARRAY of <c>__u64</c> called like the ring with
+    /// <c>_lost</c> behind.
+    /// </summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public long? Lost => Map.LossCounter?.Read();
+
+    /// <summary>How many records the program could not write on each CPU.</summary>
+    /// <param name="perCpu">Filled with a count for each CPU of <see cref="Kernel.CpuSet.Possible"/>.</param>
+    /// <returns>False when the program does not count.</returns>
+    /// <exception cref="ArgumentException">The span is too short.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public bool TryReadLost(Span<long> perCpu)
+    {
+        LossCounter? counter = Map.LossCounter;
+        counter?.Read(perCpu);
+        return counter is not null;
+    }
 
     /// <summary>The records that wait now, in place and without a copy. Records that arrive meanwhile wait for the next drain.</summary>
     /// <remarks>Allocates nothing. Records that were walked over are freed when the <c>foreach</c> ends, also by an exception.</remarks>
-    public RingDrain<T> Drain() => new(Map.Ring);
+    /// <exception cref="InvalidOperationException">The ring overwrites its oldest records: <see cref="TakeSnapshot"/> reads those.</exception>
+    public RingDrain<T> Drain() => Drain(int.MaxValue);
+
+    /// <summary>The records that wait now, up to a budget; the rest waits for the next drain.</summary>
+    /// <param name="maxRecords">The most records.</param>
+    /// <param name="maxBytes">Ends the walk once so many bytes of the ring were walked over; the record that reaches it is still given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A budget is negative.</exception>
+    /// <exception cref="InvalidOperationException">The ring overwrites its oldest records: <see cref="TakeSnapshot"/> reads those.</exception>
+    public RingDrain<T> Drain(int maxRecords, long maxBytes = long.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxRecords);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        return new(Map.ConsumableRing, maxRecords, maxBytes);
+    }
+
+    /// <summary>Walks records in place and frees only those that are committed: each at once, or a batch.</summary>
+    /// <param name="maxRecords">The most records.</param>
+    /// <param name="maxBytes">Ends the walk once so many bytes of the ring were walked over.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A budget is negative.</exception>
+    /// <exception cref="InvalidOperationException">The ring is being drained by someone else, or overwrites its oldest records.</exception>
+    public RingLease<T> Lease(int maxRecords = int.MaxValue, long maxBytes = long.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxRecords);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        return new(Map.ConsumableRing, maxRecords, maxBytes);
+    }
 
     /// <summary>Copies records that wait now.</summary>
     /// <param name="records">Filled from the start.</param>
@@ -30,50 +77,8 @@ public sealed class RingBuffer<T>
     public int Read(Span<T> records)
     {
         int count = 0;
-        RingDrain<T>.Enumerator walk = Drain().GetEnumerator();
-        try
-        {
-            while (count < records.Length && walk.MoveNext())
-                records[count++] = walk.Current;
-        }
-        finally
-        {
-            walk.Dispose();
-        }
-
+        foreach (ref readonly T record in Drain(records.Length))
+            records[count++] = record;
         return count;
-    }
-
-    /// <summary>Calls a handler for each record, on the loop's thread, until the subscription or the object is disposed.</summary>
-    /// <param name="handler">Called with the record in place. When it throws, the subscription ends with that exception.</param>
-    public RingSubscription Subscribe(RingHandler<T> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return RingSubscription.Start(Map.Ring, handler);
-    }
-
-    /// <summary>Reads records in copied batches, waiting for them without a thread. Ends when the object is disposed.</summary>
-    /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
-    public IAsyncEnumerable<ReadOnlyMemory<T>> ReadAllAsync(CancellationToken cancellationToken = default)
-        => ReadAllAsync(1024, cancellationToken);
-
-    /// <summary>Reads records in copied batches, waiting for them without a thread. Ends when the object is disposed.</summary>
-    /// <param name="maxBatch">The most records in a batch.</param>
-    /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
-    public async IAsyncEnumerable<ReadOnlyMemory<T>> ReadAllAsync(
-        int maxBatch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
-        using var waiter = new RingWaiter(Map.Ring);
-        var buffer = new T[maxBatch];
-        while (!waiter.IsEnded)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int count = Read(buffer);
-            if (count > 0)
-                yield return buffer.AsSpan(0, count).ToArray();
-            else if (!await waiter.WaitAsync(cancellationToken).ConfigureAwait(false))
-                yield break;
-        }
     }
 }

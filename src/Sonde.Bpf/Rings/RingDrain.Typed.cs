@@ -2,19 +2,26 @@ using System.Runtime.CompilerServices;
 
 namespace Sonde.Bpf;
 
-/// <summary>The records that a ring buffer holds now, in place. Made by <see cref="RingBuffer{T}.Drain"/>; to be used in a <c>foreach</c>.</summary>
+/// <summary>The records that a ring buffer holds now, in place. Made by <see cref="RingBuffer{T}.Drain()"/>; to be used in a <c>foreach</c>.</summary>
 /// <typeparam name="T">The layout of a record.</typeparam>
 public readonly ref struct RingDrain<T>
     where T : unmanaged
 {
     private readonly RingReader _reader;
+    private readonly int _maxRecords;
+    private readonly long _maxBytes;
 
-    internal RingDrain(RingReader reader) => _reader = reader;
+    internal RingDrain(RingReader reader, int maxRecords, long maxBytes)
+    {
+        _reader = reader;
+        _maxRecords = maxRecords;
+        _maxBytes = maxBytes;
+    }
 
     /// <summary>Starts the walk and keeps other consumers out until it is disposed.</summary>
     /// <exception cref="InvalidOperationException">The ring is being drained by someone else.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
-    public Enumerator GetEnumerator() => new(_reader);
+    public Enumerator GetEnumerator() => new(_reader, _maxRecords, _maxBytes);
 
     /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
     public unsafe ref struct Enumerator
@@ -22,21 +29,29 @@ public readonly ref struct RingDrain<T>
         private RingReader? _reader;
         private readonly byte* _data;
         private readonly ulong _mask;
-        private readonly ulong _end;
+        private readonly ulong _stop;
+        private ulong _end;
         private ulong _next;
         private byte* _current;
         private uint _lastLength;
         private ulong _lastSize;
+        private ulong _runStart;
+        private ulong _left;
 
-        internal Enumerator(RingReader reader)
+        internal Enumerator(RingReader reader, int maxRecords, long maxBytes)
         {
             reader.Enter();
             _reader = reader;
             _data = reader.Data;
             _mask = reader.Mask;
             _next = reader.ConsumerPosition;
-            _end = reader.ProducerPosition;
+            ulong waiting = reader.ProducerPosition - _next;
+            _stop = _next + Math.Min(waiting, (ulong)maxBytes);
+            _end = maxRecords == 0 ? _next : _stop;
+            _left = (ulong)maxRecords;
             _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
+            _lastSize = 1;
+            _runStart = _next;
         }
 
         /// <summary>The record, in the ring itself: valid until the walk ends, which frees it.</summary>
@@ -47,7 +62,7 @@ public readonly ref struct RingDrain<T>
         }
 
         /// <summary>Goes to the next record. Records that a program discarded are passed over.</summary>
-        /// <returns>False when there is none, or the next one is still being written.</returns>
+        /// <returns>False when there is none, the budget is spent, or the next one is still being written.</returns>
         /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
@@ -66,13 +81,27 @@ public readonly ref struct RingDrain<T>
             }
 
             // By value, not by reference to this: the fields above stay in registers.
-            RingStep step = _reader!.Step(_next, _end);
+            ulong position = _next;
+            RingStep step = _reader!.Step(position, _stop);
             _next = step.Next;
             if (step.Record == null)
+            {
+                _end = _next;
                 return false;
+            }
+
             if (step.Length < (uint)sizeof(T))
                 RingErrors.ThrowShortRecord(_reader!.Map.Name, step.Length, typeof(T).Name, sizeof(T));
             _current = step.Record;
+
+            if (_left != int.MaxValue)
+            {
+                // A run of records of one length needs no counting: the budget of records ends where such a run would end.
+                _left -= ((position - _runStart) / _lastSize) + 1;
+                _runStart = _next;
+                _end = Math.Min(_stop, _next + (_left * step.Size));
+            }
+
             _lastLength = step.Length;
             _lastSize = step.Size;
             return true;
@@ -81,7 +110,15 @@ public readonly ref struct RingDrain<T>
         /// <summary>Gives the records that were walked over back to the kernel.</summary>
         public void Dispose()
         {
-            _reader?.Leave(_next);
+            Commit();
+            Abandon();
+        }
+
+        internal readonly void Commit() => _reader?.Commit(_next);
+
+        internal void Abandon()
+        {
+            _reader?.Leave();
             _reader = null;
         }
     }

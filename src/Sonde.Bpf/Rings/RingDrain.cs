@@ -1,16 +1,23 @@
 namespace Sonde.Bpf;
 
-/// <summary>The records that a ring buffer holds now, as bytes in place. Made by <see cref="RingBuffer.Drain"/>; to be used in a <c>foreach</c>.</summary>
+/// <summary>The records that a ring buffer holds now, as bytes in place. Made by <see cref="RingBuffer.Drain()"/>; to be used in a <c>foreach</c>.</summary>
 public readonly ref struct RingDrain
 {
     private readonly RingReader _reader;
+    private readonly int _maxRecords;
+    private readonly long _maxBytes;
 
-    internal RingDrain(RingReader reader) => _reader = reader;
+    internal RingDrain(RingReader reader, int maxRecords, long maxBytes)
+    {
+        _reader = reader;
+        _maxRecords = maxRecords;
+        _maxBytes = maxBytes;
+    }
 
     /// <summary>Starts the walk and keeps other consumers out until it is disposed.</summary>
     /// <exception cref="InvalidOperationException">The ring is being drained by someone else.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
-    public Enumerator GetEnumerator() => new(_reader);
+    public Enumerator GetEnumerator() => new(_reader, _maxRecords, _maxBytes);
 
     /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
     public unsafe ref struct Enumerator
@@ -18,23 +25,27 @@ public readonly ref struct RingDrain
         private RingReader? _reader;
         private readonly ulong _end;
         private ulong _next;
+        private int _left;
         private RingStep _step;
 
-        internal Enumerator(RingReader reader)
+        internal Enumerator(RingReader reader, int maxRecords, long maxBytes)
         {
             reader.Enter();
             _reader = reader;
             _next = reader.ConsumerPosition;
-            _end = reader.ProducerPosition;
+            _end = _next + Math.Min(reader.ProducerPosition - _next, (ulong)maxBytes);
+            _left = maxRecords;
         }
 
         /// <summary>The bytes of the record, in the ring itself: valid until the walk ends, which frees them.</summary>
         public readonly ReadOnlySpan<byte> Current => new(_step.Record, (int)_step.Length);
 
         /// <summary>Goes to the next record. Records that a program discarded are passed over.</summary>
-        /// <returns>False when there is none, or the next one is still being written.</returns>
+        /// <returns>False when there is none, the budget is spent, or the next one is still being written.</returns>
         public bool MoveNext()
         {
+            if (_left-- <= 0)
+                return false;
             _step = _reader!.Step(_next, _end);
             _next = _step.Next;
             return _step.Record != null;
@@ -43,7 +54,15 @@ public readonly ref struct RingDrain
         /// <summary>Gives the records that were walked over back to the kernel.</summary>
         public void Dispose()
         {
-            _reader?.Leave(_next);
+            Commit();
+            Abandon();
+        }
+
+        internal readonly void Commit() => _reader?.Commit(_next);
+
+        internal void Abandon()
+        {
+            _reader?.Leave();
             _reader = null;
         }
     }

@@ -7,28 +7,38 @@ namespace Sonde.Bpf;
 /// Layout and protocol: kernel/bpf/ringbuf.c. Page 0 holds the consumer position and is ours to write; the next page holds
 /// the producer position; then the data lies twice in a row, so that a record that wraps is one piece.
 /// </remarks>
-internal sealed unsafe class RingReader : IDisposable
+internal sealed unsafe partial class RingReader : IDisposable
 {
     public const int HeaderSize = 8;
     private const uint BusyBit = 1u << 31;
     private const uint DiscardBit = 1u << 30;
 
-    private readonly HashSet<IDisposable> _consumers = [];
     private readonly MappedRegion _consumer;
     private readonly MappedRegion _producer;
     private int _draining;
-    private bool _disposed;
 
     private RingReader(BpfMap map, MappedRegion consumer, MappedRegion producer, uint size)
     {
         Map = map;
+        Consumers = new ConsumerList(map.Name);
         _consumer = consumer;
         _producer = producer;
         Mask = size - 1;
         Data = producer.Pointer + Environment.SystemPageSize;
+        IsOverwritten = map.HasOverwriteFlag;
     }
 
     public BpfMap Map { get; }
+
+    public ConsumerList Consumers { get; }
+
+    public WatchedRing Watched => new(Map.Fd, Consumers);
+
+    /// <summary>Whether the program writes over the oldest records, so that no consumer can hold one in place.</summary>
+    public bool IsOverwritten { get; }
+
+    /// <summary>How many bytes the last drain freed; for the one consumer.</summary>
+    public ulong LastTaken { get; private set; }
 
     public byte* Data { get; }
 
@@ -46,15 +56,15 @@ internal sealed unsafe class RingReader : IDisposable
         set => Volatile.Write(ref *(ulong*)_consumer.Pointer, value);
     }
 
-    /// <summary>Bytes between the two positions.</summary>
-    public long Backlog
+    /// <summary>The positions and the size.</summary>
+    public RingUsage Usage
     {
         get
         {
             using var consumer = new HandleLease(_consumer);
             using var producer = new HandleLease(_producer);
             ulong consumed = ConsumerPosition; // First: the producer's only grows meanwhile.
-            return (long)(ProducerPosition - consumed);
+            return new RingUsage((long)consumed, (long)ProducerPosition, (long)Mask + 1);
         }
     }
 
@@ -97,14 +107,37 @@ internal sealed unsafe class RingReader : IDisposable
         }
     }
 
-    /// <summary>Ends a drain: frees the records before a position.</summary>
-    public void Leave(ulong position)
+    /// <summary>Frees the records before a position.</summary>
+    public void Commit(ulong position)
     {
-        if (position != ConsumerPosition)
+        ulong consumed = ConsumerPosition;
+        LastTaken = position - consumed;
+        if (position != consumed)
             ConsumerPosition = position; // Only when it moved: the store takes the producer's cache line away.
+    }
+
+    /// <summary>Ends a drain.</summary>
+    public void Leave()
+    {
         _producer.DangerousRelease();
         _consumer.DangerousRelease();
         Volatile.Write(ref _draining, 0);
+    }
+
+    /// <summary>Whether there is a record to be read. To be asked before waiting.</summary>
+    public LookEnd Peek()
+    {
+        using var consumer = new HandleLease(_consumer);
+        using var producer = new HandleLease(_producer);
+
+        // Store the consumer's position, then load the producer's: only a full fence keeps that order, on x86 too. Without it
+        // the kernel may still see the old position, wake nobody up, and this may still see the old end: both sides then wait.
+        Interlocked.MemoryBarrier();
+        ulong position = ConsumerPosition;
+        if (position >= ProducerPosition)
+            return LookEnd.Empty;
+        uint length = Volatile.Read(ref *(uint*)(Data + (position & Mask)));
+        return (length & BusyBit) == 0 ? LookEnd.More : LookEnd.Blocked;
     }
 
     /// <summary>The next record that is not discarded, from a position up to an end.</summary>
@@ -125,40 +158,9 @@ internal sealed unsafe class RingReader : IDisposable
         return new RingStep(null, 0, 0, position);
     }
 
-    /// <summary>Has something disposed with the ring: a consumer that waits for records.</summary>
-    public void Attach(IDisposable consumer)
-    {
-        lock (_consumers)
-        {
-            if (!_disposed)
-            {
-                _consumers.Add(consumer);
-                return;
-            }
-        }
-
-        consumer.Dispose();
-        throw new ObjectDisposedException(Map.Name);
-    }
-
-    public void Detach(IDisposable consumer)
-    {
-        lock (_consumers)
-            _consumers.Remove(consumer);
-    }
-
     public void Dispose()
     {
-        IDisposable[] left;
-        lock (_consumers)
-        {
-            _disposed = true;
-            left = [.. _consumers];
-            _consumers.Clear();
-        }
-
-        foreach (IDisposable consumer in left)
-            consumer.Dispose();
+        Consumers.Dispose();
         _consumer.Dispose();
         _producer.Dispose();
     }

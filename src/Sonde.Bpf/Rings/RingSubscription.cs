@@ -1,68 +1,86 @@
-using Sonde.Kernel;
-
 namespace Sonde.Bpf;
 
-/// <summary>A handler that is called for the records of a ring buffer.</summary>
+/// <summary>A handler that is called for the records of a ring buffer, of several, or of the buffers of a perf event array.</summary>
 public sealed class RingSubscription : IDisposable
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly RingReader _ring;
-    private EventRegistration? _registration;
+    private readonly WatchedRing[] _rings;
+    private readonly List<RingWatch> _watches = [];
     private volatile bool _ended;
 
-    private RingSubscription(RingReader ring) => _ring = ring;
+    private RingSubscription(WatchedRing[] rings) => _rings = rings;
 
-    /// <summary>Ends when the subscription does: well when it or the object was disposed, with the exception when the handler threw.</summary>
+    /// <summary>Ends when the subscription does: well when it or a ring was disposed, with the exception when the handler threw.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Ends the subscription. When this returns the handler is not running, unless it is the handler that called.</summary>
     /// <remarks>Records that the handler was not called for stay in the ring.</remarks>
     public void Dispose()
     {
-        _ended = true;
-        Interlocked.MemoryBarrier();
-        _registration?.Dispose();
-        _ring.Detach(this);
+        End();
         _completion.TrySetResult();
     }
 
-    internal static RingSubscription Start<T>(RingReader ring, RingHandler<T> handler)
-        where T : unmanaged
+    internal bool IsEnded => _ended;
+
+    /// <param name="pace">How to pace the wake-ups.</param>
+    /// <param name="rings">The rings.</param>
+    /// <param name="look">Looks at the ring with an index, on the loop's thread.</param>
+    internal static RingSubscription Start(ReadPace? pace, WatchedRing[] rings, Func<RingSubscription, int, Look> look)
     {
-        var subscription = new RingSubscription(ring);
-        ring.Attach(subscription);
+        var subscription = new RingSubscription(rings);
         try
         {
-            subscription._registration = EventLoop.Shared.Register(ring.Map.Fd, () => subscription.Drain(handler), subscription.Fault);
+            foreach (WatchedRing ring in rings)
+                ring.Consumers.Attach(subscription);
+            for (int i = 0; i < rings.Length; i++)
+            {
+                int index = i;
+                subscription.Add(new RingWatch(rings[i], pace ?? ReadPace.Default, () => look(subscription, index), subscription.Fault));
+            }
+
+            return subscription;
         }
         catch
         {
             subscription.Dispose();
             throw;
         }
-
-        // Disposed with the ring before it was registered: either side must see the other's write.
-        Interlocked.MemoryBarrier();
-        if (subscription._ended)
-            subscription._registration.Dispose();
-        return subscription;
     }
 
-    private void Drain<T>(RingHandler<T> handler)
-        where T : unmanaged
+    private void Add(RingWatch watch)
     {
-        foreach (ref readonly T record in new RingDrain<T>(_ring))
+        lock (_watches)
         {
-            handler(in record);
-            if (_ended)
+            if (!_ended)
+            {
+                _watches.Add(watch);
                 return;
+            }
         }
+
+        watch.Dispose(); // Disposed with a ring, or faulted, before all was set up.
     }
 
     private void Fault(Exception reason)
     {
-        _ended = true;
-        _ring.Detach(this);
+        End();
         _completion.TrySetException(reason);
+    }
+
+    private void End()
+    {
+        RingWatch[] watches;
+        lock (_watches)
+        {
+            _ended = true;
+            watches = [.. _watches];
+            _watches.Clear();
+        }
+
+        foreach (RingWatch watch in watches)
+            watch.Dispose();
+        foreach (WatchedRing ring in _rings)
+            ring.Consumers.Detach(this);
     }
 }

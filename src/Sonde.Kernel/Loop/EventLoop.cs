@@ -81,20 +81,20 @@ public sealed class EventLoop : IDisposable
     public EventRegistration Register(SafeHandle fd, Action ready, Action<Exception> faulted, bool oneShot = false)
     {
         ArgumentNullException.ThrowIfNull(ready);
-        return Register(fd, oneShot ? EventWait.ReadableOnce : EventWait.Readable, _ => ready(), faulted);
+        return Register(fd, oneShot ? EventWait.ReadableOnce : EventWait.Readable, (_, _) => ready(), faulted);
     }
 
     /// <summary>Calls a handler whenever a descriptor is ready, and at times that it asks for, until the registration is disposed.</summary>
     /// <param name="fd">The descriptor; it is kept open as long as it is registered.</param>
     /// <param name="wait">What to wait for.</param>
-    /// <param name="ready">Called on the loop's thread and told why.</param>
+    /// <param name="ready">Called on the loop's thread and told which registration it is and why.</param>
     /// <param name="faulted">
     /// Told of the exception when the handler threw or the loop ended, unless the registration was disposed before. What it
     /// throws itself is dropped.
     /// </param>
     /// <exception cref="ObjectDisposedException">The loop was disposed.</exception>
     /// <exception cref="KernelException">The kernel cannot wait on this descriptor.</exception>
-    public EventRegistration Register(SafeHandle fd, EventWait wait, Action<EventCause> ready, Action<Exception> faulted)
+    public EventRegistration Register(SafeHandle fd, EventWait wait, Action<EventRegistration, EventCause> ready, Action<Exception> faulted)
     {
         ArgumentNullException.ThrowIfNull(fd);
         ArgumentNullException.ThrowIfNull(ready);

@@ -7,13 +7,13 @@ public sealed class EventRegistration : IDisposable
 {
     private readonly object _running = new();
     private readonly EventLoop _loop;
-    private readonly Action<EventCause> _ready;
+    private readonly Action<EventRegistration, EventCause> _ready;
     private readonly Action<Exception> _faulted;
     private readonly EventWait _wait;
     private bool _ended;
 
     internal EventRegistration(
-        EventLoop loop, SafeHandle fd, EventWait wait, Action<EventCause> ready, Action<Exception> faulted, ulong number)
+        EventLoop loop, SafeHandle fd, EventWait wait, Action<EventRegistration, EventCause> ready, Action<Exception> faulted, ulong number)
     {
         _loop = loop;
         _ready = ready;
@@ -69,7 +69,7 @@ public sealed class EventRegistration : IDisposable
                 return;
             try
             {
-                _ready(cause);
+                _ready(this, cause);
                 return;
             }
             catch (Exception e)

@@ -62,7 +62,7 @@ public sealed class EventLoopTimerTests : IDisposable
             .. fds.Select((fd, i) => _loop.Register(
                 fd.Handle,
                 EventWait.Readable,
-                _ =>
+                (_, _) =>
                 {
                     order.Add(delays[i]);
                     all.Signal();
@@ -143,8 +143,8 @@ public sealed class EventLoopTimerTests : IDisposable
         using var called = new ManualResetEventSlim();
         using var second = new EventFd();
         using EventRegistration throwing = _loop.Register(
-            _silent.Handle, EventWait.Readable, _ => throw new FormatException(), _ => faulted.Set());
-        using EventRegistration other = _loop.Register(second.Handle, EventWait.Readable, _ => called.Set(), Ignore);
+            _silent.Handle, EventWait.Readable, (_, _) => throw new FormatException(), _ => faulted.Set());
+        using EventRegistration other = _loop.Register(second.Handle, EventWait.Readable, (_, _) => called.Set(), Ignore);
 
         throwing.CallAfter(TimeSpan.Zero);
         Assert.True(faulted.Wait(Soon));
@@ -157,5 +157,6 @@ public sealed class EventLoopTimerTests : IDisposable
     {
     }
 
-    private EventRegistration Register(Action<EventCause> handler) => _loop.Register(_silent.Handle, EventWait.Readable, handler, Ignore);
+    private EventRegistration Register(Action<EventCause> handler)
+        => _loop.Register(_silent.Handle, EventWait.Readable, (_, cause) => handler(cause), Ignore);
 }

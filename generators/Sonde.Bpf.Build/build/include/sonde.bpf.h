@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Ring buffers that count what they lose. Include <linux/bpf.h> or vmlinux.h before.
+ *
+ *	SONDE_RING(events, struct event, 256 * 1024);
+ *
+ *	struct event *event = sonde_reserve(events);
+ *	if (!event)
+ *		return 0;
+ *	event->pid = bpf_get_current_pid_tgid() >> 32;
+ *	sonde_submit(event);
+ *
+ * A record that finds the ring full is counted in the map events_lost, on the CPU where that happened. In C# it is
+ * bpf.Maps.Events.Lost. Needs kernel 5.8.
+ */
+#ifndef SONDE_BPF_H
+#define SONDE_BPF_H
+
+#include <bpf/bpf_helpers.h>
+
+/* Declares a ring of a size in bytes, a power of two and of whole pages, and the counter of its losses. */
+#define SONDE_RING(name, record, bytes)			\
+	struct {					\
+		__uint(type, BPF_MAP_TYPE_RINGBUF);	\
+		__uint(max_entries, bytes);		\
+		__type(value, record);			\
+	} name SEC(".maps");				\
+	SONDE_LOSSES(name)
+
+/* Declares the counter alone, for a ring that is declared by hand with its record as __type(value, ...). */
+#define SONDE_LOSSES(name)				\
+	struct {					\
+		__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);	\
+		__uint(max_entries, 1);			\
+		__type(key, __u32);			\
+		__type(value, __u64);			\
+	} name##_lost SEC(".maps")
+
+/* Counts one lost record of a ring. sonde_reserve and sonde_output do so by themselves. */
+#define sonde_lose(ring) sonde_count_loss(&ring##_lost)
+
+/* A record of the ring's type, or NULL when the ring is full. It must be submitted or discarded. */
+#define sonde_reserve(ring)				\
+	((typeof((ring).value))sonde_count_null(	\
+		bpf_ringbuf_reserve(&(ring), sizeof(*(ring).value), 0), &ring##_lost))
+
+/* The same with a size of your own in bytes, which must be a constant. */
+#define sonde_reserve_bytes(ring, bytes)		\
+	sonde_count_null(bpf_ringbuf_reserve(&(ring), bytes, 0), &ring##_lost)
+
+/* Copies a record into the ring. 0, or less when it is full. */
+#define sonde_output(ring, record, bytes)		\
+	sonde_count_error(bpf_ringbuf_output(&(ring), record, bytes, 0), &ring##_lost)
+
+/* Hands a record to the reader. */
+#define sonde_submit(record) bpf_ringbuf_submit(record, 0)
+
+/* The same without waking the reader up: it finds the record at its next look. */
+#define sonde_submit_quietly(record) bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP)
+
+/* Takes a reserved record back. */
+#define sonde_discard(record) bpf_ringbuf_discard(record, 0)
+
+/* Atomic although the counter is the CPU's own: a program may interrupt another one on its CPU. */
+static __always_inline void sonde_count_loss(void *counter_map)
+{
+	__u32 zero = 0;
+	__u64 *lost = bpf_map_lookup_elem(counter_map, &zero);
+
+	if (lost)
+		__sync_fetch_and_add(lost, 1);
+}
+
+static __always_inline void *sonde_count_null(void *record, void *counter_map)
+{
+	if (!record)
+		sonde_count_loss(counter_map);
+	return record;
+}
+
+static __always_inline long sonde_count_error(long error, void *counter_map)
+{
+	if (error)
+		sonde_count_loss(counter_map);
+	return error;
+}
+
+#endif
