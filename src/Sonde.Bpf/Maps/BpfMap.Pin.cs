@@ -13,7 +13,7 @@ public sealed unsafe partial class BpfMap
     /// <exception cref="BpfException">Nothing is pinned there, or what is pinned is no map.</exception>
     public static BpfMap OpenPinned(string path, BpfMapOptions? expected = null, BpfMapFlags access = BpfMapFlags.None)
         => TryOpenPinned(path, expected, access)
-            ?? throw BpfErrors.Failed("open map", path, Errno.ENOENT, KernelFeatures.None, BpfPins.WhyNotThere(path) ?? "Nothing is pinned there.");
+            ?? throw BpfErrors.Failed("open map", path, Errno.ENOENT, KernelFeatures.None, BpfPin.WhyNotThere(path) ?? "Nothing is pinned there.");
 
     /// <summary>Opens a pinned map, or creates and pins it where there is none.</summary>
     /// <param name="path">Where it is pinned.</param>
@@ -61,7 +61,7 @@ public sealed unsafe partial class BpfMap
     /// <summary>Pins the map: it stays in the kernel under this name until it is unpinned, whoever else goes.</summary>
     /// <param name="path">An absolute path in a BPF file system; missing folders are made. The last part cannot have a dot.</param>
     /// <exception cref="BpfException">Something is pinned there, or the path is in no BPF file system.</exception>
-    public void Pin(string path) => BpfPins.Pin(Fd, path, $"map {Name}");
+    public void Pin(string path) => BpfPin.Pin(Fd, path, $"map {Name}");
 
     /// <summary>Takes a pin of this map away. A missing one is not an error.</summary>
     /// <param name="path">Where it is pinned.</param>
@@ -73,7 +73,7 @@ public sealed unsafe partial class BpfMap
             return;
         if (pinned.GetInfo().Id != GetInfo().Id)
             throw BpfErrors.Refused($"unpin map {Name} from", path, Errno.EINVAL, "another map is pinned there.");
-        BpfPins.Remove(path, $"map {Name}");
+        BpfPin.Remove(path, $"map {Name}");
     }
 
     /// <summary>
@@ -131,7 +131,7 @@ public sealed unsafe partial class BpfMap
     {
         if (PinPath is not { } path)
             return;
-        if (BpfPins.WhyNotThere(path) is { } cause)
+        if (BpfPin.WhyNotThere(path) is { } cause)
             throw BpfErrors.Refused($"pin map {Name} at", path, Errno.EINVAL, cause);
         using BpfMap? pinned = TryOpenPinned(path, null, BpfMapFlags.None);
         if (pinned is null)
@@ -165,11 +165,11 @@ public sealed unsafe partial class BpfMap
         var fd = new FdHandle();
         try
         {
-            Errno errno = BpfPins.TryOpen(path, fd, access);
+            Errno errno = BpfPin.TryOpen(path, fd, access);
             if (errno == Errno.ENOENT)
                 return null;
             if (errno != Errno.None)
-                throw BpfErrors.Failed("open map", path, errno, KernelFeatures.Bpf, BpfPins.WhyNotThere(path));
+                throw BpfErrors.Failed("open map", path, errno, KernelFeatures.Bpf, BpfPin.WhyNotThere(path));
             if (!Libc.IsDescriptorOf(fd, "bpf-map"))
                 throw BpfErrors.Refused("open map", path, Errno.EINVAL, "what is pinned there is no map.");
             BpfMapInfo info = MapInfo.Read(fd, path);
@@ -200,15 +200,15 @@ public sealed unsafe partial class BpfMap
 
     private void PinOver(string path, FdHandle fd)
     {
-        string beside = BpfPins.Beside(path);
-        BpfPins.Pin(fd, beside, $"map {Name}");
+        string beside = BpfPin.Beside(path);
+        BpfPin.Pin(fd, beside, $"map {Name}");
         try
         {
-            BpfPins.Move(beside, path, $"map {Name}");
+            BpfPin.Move(beside, path, $"map {Name}");
         }
         catch
         {
-            BpfPins.Remove(beside, $"map {Name}");
+            BpfPin.Remove(beside, $"map {Name}");
             throw;
         }
     }

@@ -21,6 +21,9 @@ public enum Errno
     /// <summary>Input/output error.</summary>
     EIO = 5,
 
+    /// <summary>No such device or address; BPF: no such CPU.</summary>
+    ENXIO = 6,
+
     /// <summary>Argument list too long; BPF: attribute larger than this kernel knows, or a value too large.</summary>
     E2BIG = 7,
 

@@ -1,0 +1,68 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+/// <summary>BPF_PROG_TEST_RUN on a descriptor.</summary>
+internal static unsafe class ProgramTestRun
+{
+    private const int ShortestPacket = 14; // ETH_HLEN
+    private const uint OnCpu = 1u << 0; // BPF_F_TEST_RUN_ON_CPU
+    private const uint LiveFrames = 1u << 1; // BPF_F_TEST_XDP_LIVE_FRAMES
+
+    public static BpfTestRunResult Run(FdHandle program, string name, BpfProgramType type, in BpfTestRun run)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(run.Repeat);
+        ArgumentOutOfRangeException.ThrowIfNegative(run.BatchSize);
+        using var lease = new HandleLease(program);
+        fixed (byte* data = run.Data, dataOut = run.DataOut, context = run.Context, contextOut = run.ContextOut)
+        {
+            var attributes = new TestRunAttributes
+            {
+                ProgramFd = lease.Descriptor,
+                DataIn = data,
+                DataSizeIn = (uint)run.Data.Length,
+                DataOut = dataOut,
+                DataSizeOut = (uint)run.DataOut.Length,
+                ContextIn = context,
+                ContextSizeIn = (uint)run.Context.Length,
+                ContextOut = contextOut,
+                ContextSizeOut = (uint)run.ContextOut.Length,
+                Repeat = (uint)run.Repeat,
+                Flags = (run.Cpu is null ? 0 : OnCpu) | (run.LiveFrames ? LiveFrames : 0),
+                Cpu = (uint)(run.Cpu ?? 0),
+                BatchSize = (uint)run.BatchSize,
+            };
+            int result = BpfCall.Invoke(BpfCommand.ProgramTestRun, ref attributes);
+            return result >= 0
+                ? new(attributes.ReturnValue, (int)attributes.DataSizeOut, (int)attributes.ContextSizeOut, attributes.Duration)
+                : throw BpfErrors.Failed("test-run program", name, (Errno)(-result), KernelFeatures.Bpf, Remedy((Errno)(-result), type, run, attributes));
+        }
+    }
+
+    private static string? Remedy(Errno errno, BpfProgramType type, in BpfTestRun run, in TestRunAttributes given) => errno switch
+    {
+        Errno.ENOTSUPP or Errno.EOPNOTSUPP =>
+            $"This kernel runs no programs of type {type} so: attach it instead, or put what is to be tested into a function that a program "
+            + "of another type calls too.",
+        Errno.ENOSPC when run.DataOut.Length < given.DataSizeOut =>
+            $"The program left a packet of {given.DataSizeOut} bytes and DataOut has {run.DataOut.Length}.",
+        Errno.ENOSPC => $"The program left a context of {given.ContextSizeOut} bytes and ContextOut has {run.ContextOut.Length}.",
+        Errno.E2BIG or Errno.EINVAL when run.LiveFrames || run.BatchSize > 0 =>
+            "Live frames and batches are of kernel 5.18, and for XDP programs only; they give no data and no context back.",
+        Errno.ENXIO when run.Cpu is { } cpu => $"CPU {cpu} is not online.",
+        Errno.EINVAL => Explain(type, run),
+        _ => null,
+    };
+
+    private static string? Explain(BpfProgramType type, in BpfTestRun run) => type switch
+    {
+        BpfProgramType.RawTracepoint => run.Data.Length > 0 || run.DataOut.Length > 0 || run.ContextOut.Length > 0 || run.Repeat > 0
+            ? "A raw tracepoint program takes a context and a CPU, and no packet, no repetition and nothing to write to."
+            : "A raw tracepoint program takes its arguments as context, 8 bytes for each that it reads, 96 bytes at most.",
+        BpfProgramType.Syscall => "A syscall program takes a context of at most 64 KiB, and ContextOut of the same length or none.",
+        BpfProgramType.Tracing => "Only fentry, fexit and fmod_ret programs can be run, with no input: the kernel calls its own test functions.",
+        _ when run.Data.Length < ShortestPacket => $"A packet has at least {ShortestPacket} bytes, its Ethernet header; Data has {run.Data.Length}.",
+        BpfProgramType.Xdp => "An XDP program takes a packet of less than a page, and a struct xdp_md whose data_end is the packet's length.",
+        _ => "Look at the packet's length, which must fit a page, and at the context, whose fields may mostly be 0 only.",
+    };
+}
