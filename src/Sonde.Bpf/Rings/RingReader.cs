@@ -12,6 +12,7 @@ internal sealed unsafe partial class RingReader : IDisposable
     public const int HeaderSize = 8;
     private const uint BusyBit = 1u << 31;
     private const uint DiscardBit = 1u << 30;
+    private const uint OverwriteFlag = 1u << 19; // BPF_F_RB_OVERWRITE
 
     private readonly MappedRegion _consumer;
     private readonly MappedRegion _producer;
@@ -25,7 +26,7 @@ internal sealed unsafe partial class RingReader : IDisposable
         _producer = producer;
         Mask = size - 1;
         Data = producer.Pointer + Environment.SystemPageSize;
-        IsOverwritten = map.HasOverwriteFlag;
+        IsOverwritten = (MapFlagsQuery.Read(map) & OverwriteFlag) != 0;
     }
 
     public BpfMap Map { get; }
@@ -39,6 +40,9 @@ internal sealed unsafe partial class RingReader : IDisposable
 
     /// <summary>How many bytes the last drain freed; for the one consumer.</summary>
     public ulong LastTaken { get; private set; }
+
+    /// <summary>How often the consumer's position was stored.</summary>
+    public long Stores { get; private set; }
 
     public byte* Data { get; }
 
@@ -112,8 +116,10 @@ internal sealed unsafe partial class RingReader : IDisposable
     {
         ulong consumed = ConsumerPosition;
         LastTaken = position - consumed;
-        if (position != consumed)
-            ConsumerPosition = position; // Only when it moved: the store takes the producer's cache line away.
+        if (position == consumed)
+            return; // The store would take the producer's cache line away for nothing.
+        ConsumerPosition = position;
+        Stores++;
     }
 
     /// <summary>Ends a drain.</summary>
