@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sonde.Kernel;
 
 namespace Sonde.Bpf;
@@ -11,10 +12,36 @@ internal static unsafe class ProgramTestRun
 
     public static BpfTestRunResult Run(FdHandle program, string name, BpfProgramType type, in BpfTestRun run)
     {
+        if (type != BpfProgramType.Syscall)
+            return Call(program, name, type, run, run.ContextOut);
+
+        // A syscall program's context is changed where it lies.
+        if (run.ContextOut.Length > 0 && run.ContextOut.Length != run.Context.Length)
+            throw new ArgumentException($"Context has {run.Context.Length} bytes and ContextOut {run.ContextOut.Length}: a syscall program needs both equal.", nameof(run));
+        byte[]? scratch = run.ContextOut.IsEmpty ? ArrayPool<byte>.Shared.Rent(run.Context.Length) : null;
+        try
+        {
+            Span<byte> context = scratch is null ? run.ContextOut : scratch.AsSpan(0, run.Context.Length);
+            run.Context.CopyTo(context);
+            var inPlace = new BpfTestRun
+            {
+                Data = run.Data, DataOut = run.DataOut, Context = context, Repeat = run.Repeat, Cpu = run.Cpu, LiveFrames = run.LiveFrames, BatchSize = run.BatchSize,
+            };
+            return Call(program, name, type, inPlace, default) with { ContextLength = context.Length };
+        }
+        finally
+        {
+            if (scratch is not null)
+                ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    private static BpfTestRunResult Call(FdHandle program, string name, BpfProgramType type, in BpfTestRun run, Span<byte> contextLeft)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(run.Repeat);
         ArgumentOutOfRangeException.ThrowIfNegative(run.BatchSize);
         using var lease = new HandleLease(program);
-        fixed (byte* data = run.Data, dataOut = run.DataOut, context = run.Context, contextOut = run.ContextOut)
+        fixed (byte* data = run.Data, dataOut = run.DataOut, context = run.Context, contextOut = contextLeft)
         {
             var attributes = new TestRunAttributes
             {
@@ -26,7 +53,7 @@ internal static unsafe class ProgramTestRun
                 ContextIn = context,
                 ContextSizeIn = (uint)run.Context.Length,
                 ContextOut = contextOut,
-                ContextSizeOut = (uint)run.ContextOut.Length,
+                ContextSizeOut = (uint)contextLeft.Length,
                 Repeat = (uint)run.Repeat,
                 Flags = (run.Cpu is null ? 0 : OnCpu) | (run.LiveFrames ? LiveFrames : 0),
                 Cpu = (uint)(run.Cpu ?? 0),
@@ -48,7 +75,7 @@ internal static unsafe class ProgramTestRun
             $"The program left a packet of {given.DataSizeOut} bytes and DataOut has {run.DataOut.Length}.",
         Errno.ENOSPC => $"The program left a context of {given.ContextSizeOut} bytes and ContextOut has {run.ContextOut.Length}.",
         Errno.E2BIG or Errno.EINVAL when run.LiveFrames || run.BatchSize > 0 =>
-            "Live frames and batches are of kernel 5.18, and for XDP programs only; they give no data and no context back.",
+            "Live frames are of kernel 5.18 and for XDP programs only; batches, of 256 packets at most, go with live frames only.",
         Errno.ENXIO when run.Cpu is { } cpu => $"CPU {cpu} is not online.",
         Errno.EINVAL => Explain(type, run),
         _ => null,
@@ -59,7 +86,7 @@ internal static unsafe class ProgramTestRun
         BpfProgramType.RawTracepoint => run.Data.Length > 0 || run.DataOut.Length > 0 || run.ContextOut.Length > 0 || run.Repeat > 0
             ? "A raw tracepoint program takes a context and a CPU, and no packet, no repetition and nothing to write to."
             : "A raw tracepoint program takes its arguments as context, 8 bytes for each that it reads, 96 bytes at most.",
-        BpfProgramType.Syscall => "A syscall program takes a context of at most 64 KiB, and ContextOut of the same length or none.",
+        BpfProgramType.Syscall => "A syscall program takes a context of 64 KiB at most and as long as what it reads, and no packet, no repetition and no CPU.",
         BpfProgramType.Tracing => "Only fentry, fexit and fmod_ret programs can be run, with no input: the kernel calls its own test functions.",
         _ when run.Data.Length < ShortestPacket => $"A packet has at least {ShortestPacket} bytes, its Ethernet header; Data has {run.Data.Length}.",
         BpfProgramType.Xdp => "An XDP program takes a packet of less than a page, and a struct xdp_md whose data_end is the packet's length.",

@@ -325,6 +325,7 @@ int context_as_value(void *ctx)
 }
 
 // refused: WrongType
+// refused before 5.11: UnboundedAccess
 SEC("raw_tp")
 int record_of_variable_size(__u64 *ctx)
 {

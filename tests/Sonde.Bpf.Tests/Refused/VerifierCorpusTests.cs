@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Sonde.Bpf.Tests;
 
 /// <summary>Logs that real kernels wrote about the programs of this folder (eng/verifier-corpus.sh), read without a kernel.</summary>
@@ -29,7 +31,7 @@ public sealed class VerifierCorpusTests
         var wrong = new List<string>();
         foreach ((WrongProgram program, VerifierReport report) in Read(kernel))
         {
-            if (program.Line == 0)
+            if (!program.HasLine(Version.Parse(kernel)))
                 continue;
             string expected = File.ReadLines(Path.Combine(WrongProgram.Folder, $"{program.File}.bpf.c")).ElementAt(program.Line - 1).Trim();
             if (report.Source?.Text != expected || (Version.Parse(kernel) >= new Version(6, 9) && report.Source.Line != program.Line))
@@ -49,8 +51,8 @@ public sealed class VerifierCorpusTests
         {
             string[] lines = File.ReadAllLines(Path.Combine(Logs, kernel, $"{program.Name}.txt"));
             string? last = lines.LastOrDefault(l => l.Split(':')[0].All(char.IsAsciiDigit) && l.Contains(": (", StringComparison.Ordinal));
-            int named = report.Summary.IndexOf("insn ", StringComparison.Ordinal);
-            string? expected = named < 0 ? last?.Split(':')[0] : report.Summary[(named + 5)..].Split(' ', ';')[0];
+            Match named = Regex.Match(report.Summary, @"\binsn (\d+)");
+            string? expected = named.Success ? named.Groups[1].Value : last?.Split(':')[0];
             if (report.InstructionIndex?.ToString(System.Globalization.CultureInfo.InvariantCulture) != expected
                 || (report.Instruction is { } text && (text.Contains(';', StringComparison.Ordinal) || !last!.Contains(text, StringComparison.Ordinal))))
                 wrong.Add($"{program.Name}: {report.InstructionIndex}: {report.Instruction} instead of {expected}");

@@ -23,6 +23,9 @@ internal sealed partial record WrongProgram(string File, string Name)
     public bool IsAccepted(Version kernel)
         => (_acceptedSince is { } since && kernel >= since) || (_acceptedBefore is { } before && kernel < before);
 
+    /// <summary>Whether the kernel must name the marked line: older ones that find another mistake find it elsewhere.</summary>
+    public bool HasLine(Version kernel) => Line > 0 && _older.All(older => kernel >= older.Before);
+
     public BpfVerifierErrorClass Class(Version kernel)
     {
         foreach ((Version before, BpfVerifierErrorClass older) in _older)

@@ -34,7 +34,7 @@ public sealed class WrongProgramTests
         Assert.Equal((name, program.Class(kernel)), (e.Program, e.Class));
         Assert.NotNull(e.Remedy);
         Assert.DoesNotContain('\n', e.Message);
-        if (program.Line > 0)
+        if (program.HasLine(kernel))
         {
             Assert.Equal((program.Line, $"{program.File}.bpf.c"), (e.Location?.Line, Path.GetFileName(e.Location?.File)));
             Assert.Contains(Path.DirectorySeparatorChar, e.Location!.File!);

@@ -6,7 +6,8 @@
 //   accepted since 6.3               newer kernels load it
 //   accepted before 6.1              older kernels load it
 //
-// "here" in a comment marks the line that it must be refused at.
+// "here" in a comment marks the line that it must be refused at. The logs in Logs/ name lines of these files: after a change run
+// eng/verifier-corpus.sh.
 #pragma once
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
