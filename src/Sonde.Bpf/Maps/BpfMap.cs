@@ -70,6 +70,9 @@ public sealed partial class BpfMap : IDisposable
 
     internal int PerCpuSlotSize => (_valueSize + 7) & ~7;
 
+    // struct bpf_map; 0 for a map that stands alone.
+    internal nint Native => _map;
+
     internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
 
     internal void Close()
