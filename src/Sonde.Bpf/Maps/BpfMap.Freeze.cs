@@ -18,8 +18,9 @@ public sealed partial class BpfMap
         var errno = (Errno)(-result);
         string? remedy = errno switch
         {
+            // A frozen map is refused as busy by older kernels.
+            Errno.EBUSY or Errno.EPERM when WhyNotPermitted() is { } cause => cause,
             Errno.EBUSY => "A writable view of its memory is open, or another call writes to it: dispose the view first.",
-            Errno.EPERM => WhyNotPermitted(),
             _ => null,
         };
         throw BpfErrors.Failed("freeze map", Name, errno, KernelFeatures.Bpf, remedy);

@@ -29,6 +29,19 @@ public sealed partial class BpfMap
         }
     }
 
+    /// <summary>The maps that are pinned in a folder of a BPF file system and below it. What may not be opened is left out.</summary>
+    /// <param name="root">The folder.</param>
+    public static IEnumerable<BpfPinnedMap> EnumeratePinned(string root = BpfPins.DefaultRoot)
+    {
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        foreach (string path in Directory.EnumerateFiles(root, "*", everywhere))
+        {
+            using FdHandle fd = new();
+            if (BpfPins.TryOpen(path, fd, BpfMapFlags.ReadOnly) == Errno.None && Libc.IsDescriptorOf(fd, "bpf-map"))
+                yield return new BpfPinnedMap(path, MapInfo.Read(fd, path));
+        }
+    }
+
     private static uint NextId(uint id)
     {
         var attributes = new ObjectIdAttributes { Id = id };

@@ -92,7 +92,7 @@ public sealed partial class BpfMap : IDisposable
 
         // Loading may have rounded it up; and the value of a struct_ops map is the kernel's struct, not that of the object.
         _maxEntries = Libbpf.MapMaxEntries(_map);
-        if (!_isTyped)
+        if (Type == BpfMapType.StructOps)
             _valueSize = checked((int)Libbpf.MapValueSize(_map));
         return Libc.Duplicate(Libbpf.MapFd(_map), $"map {Name}");
     }

@@ -70,6 +70,7 @@ public sealed class MapOfMapsTests : IDisposable
     {
         int enough = TestKernel.Scale(20, inGuest: 5);
         ulong runs = 0;
+        var running = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
         using BpfMap first = ByIndex.CreateInner();
         using BpfMap second = ByIndex.CreateInner();
@@ -79,8 +80,12 @@ public sealed class MapOfMapsTests : IDisposable
         {
             BpfProgram count = byKey ? _kinds.Programs.CountByKey : _kinds.Programs.CountByIndex;
             for (; !stop.IsCancellationRequested; runs++)
+            {
                 count.TestRun();
+                running.TrySetResult();
+            }
         });
+        await Task.WhenAny(running.Task, program);
 
         ulong counted = 0;
         int swaps = 0;

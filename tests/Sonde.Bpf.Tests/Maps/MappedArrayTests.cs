@@ -211,5 +211,9 @@ public sealed class MappedArrayTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Shared.Write(99, [1, 2]));
         Shared.Write(98, [8, 9]);
         Assert.Equal(9ul, Shared.Read(99));
+        ulong[] all = new ulong[101];
+        Shared.CopyTo(all);
+        Assert.Equal([.. Shared, 0], all);
+        Assert.Throws<ArgumentException>(() => Shared.CopyTo(new ulong[99]));
     }
 }

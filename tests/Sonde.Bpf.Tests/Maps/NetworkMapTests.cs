@@ -73,11 +73,12 @@ public sealed partial class NetworkMapTests
         BpfSocketArray queues = map.AsXskMap();
         using XdpSocket socket = XdpSocket.Open();
 
+        Assert.Equal(Errno.ENOENT, Assert.Throws<BpfException>(() => queues.Set(1, socket.Handle, BpfUpdate.Replace)).Errno);
         queues.Set(1, socket.Handle);
+        queues.Set(1, socket.Handle, BpfUpdate.Replace);
 
-        Assert.Equal(Errno.EEXIST, Assert.Throws<BpfException>(() => queues.Set(1, socket.Handle, BpfUpdate.Create)).Errno);
         queues.Clear(1);
-        queues.Set(1, socket.Handle, BpfUpdate.Create);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<BpfException>(() => queues.Set(1, socket.Handle, BpfUpdate.Replace)).Errno);
         using FdHandle file = FdHandle.OpenRead("/proc/self/stat");
         Assert.Throws<BpfException>(() => queues.Set(0, file));
     }

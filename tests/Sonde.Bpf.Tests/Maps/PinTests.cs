@@ -195,6 +195,21 @@ public sealed class PinTests : IDisposable
         Assert.Equal($"open map {_mount.At("program")}: what is pinned there is no map.", e.Message);
     }
 
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Pinned_maps_are_found_below_a_folder_and_other_pins_are_left_out()
+    {
+        using Pinned pinned = Open();
+        pinned.Load();
+        pinned.Object.GetMap("loose").Pin(_mount.At("some/where/loose"));
+        BpfPins.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
+
+        var found = BpfMap.EnumeratePinned(_mount.Root).OrderBy(m => m.Path, StringComparer.Ordinal).ToList();
+
+        Assert.Equal([_mount.At("kept"), _mount.At("some/where/loose")], found.Select(m => m.Path));
+        Assert.Equal(pinned.Object.GetMap("kept").GetInfo().Id, found[0].Info.Id);
+    }
+
     private Pinned Open(BpfPinConflict conflict = BpfPinConflict.Throw)
         => Pinned.Open(new BpfOpenOptions { PinRoot = _mount.Root, PinConflict = conflict });
 }

@@ -76,18 +76,6 @@ public sealed class StandaloneMapTests
 
     [Fact]
     [Trait("Matrix", "guest")]
-    public void The_maps_of_the_system_can_be_enumerated()
-    {
-        using BpfMap map = BpfMap.Create(Counts);
-        uint id = map.GetInfo().Id;
-
-        BpfMapInfo found = Assert.Single(BpfMap.EnumerateSystem(), m => m.Id == id);
-
-        Assert.Equal(map.GetInfo() with { MemoryBytes = null }, found with { MemoryBytes = null });
-    }
-
-    [Fact]
-    [Trait("Matrix", "guest")]
     public void A_frozen_map_refuses_updates_and_says_why()
     {
         using BpfMap map = BpfMap.Create(Counts);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Kernel;
@@ -55,9 +56,7 @@ public sealed class StorageTests
     public void A_file_has_a_value_until_it_is_deleted()
     {
         // The storage of inodes is a part of the BPF security module.
-        Assert.SkipUnless(
-            File.Exists("/sys/kernel/security/lsm") && File.ReadAllText("/sys/kernel/security/lsm").Contains("bpf", StringComparison.Ordinal),
-            "the BPF security module is not active (lsm= on the kernel's command line)");
+        Assert.SkipUnless(SecurityModules().Contains("bpf", StringComparison.Ordinal), "the BPF security module is not active (lsm= on the kernel's command line)");
         using SafeFileHandle file = File.OpenHandle(typeof(StorageTests).Assembly.Location);
         Check(BpfMapType.InodeStorage, map => map.AsInodeStorage<ulong>(), file);
     }
@@ -108,6 +107,17 @@ public sealed class StorageTests
         Assert.Equal(Errno.EBADF, e.Errno);
         var gone = Assert.Throws<KernelException>(() => PidFd.Open(int.MaxValue));
         Assert.Equal("open process 2147483647: No such process (ESRCH). No process has this number.", gone.Message);
+    }
+
+    private static string SecurityModules()
+    {
+        if (!File.Exists("/sys/kernel/security/lsm"))
+        {
+            using Process mount = Process.Start("mount", ["-t", "securityfs", "securityfs", "/sys/kernel/security"]);
+            mount.WaitForExit();
+        }
+
+        return File.Exists("/sys/kernel/security/lsm") ? File.ReadAllText("/sys/kernel/security/lsm") : "";
     }
 
     private static void Check(BpfMapType type, Func<BpfMap, BpfStorage<ulong>> typed, System.Runtime.InteropServices.SafeHandle owner)
