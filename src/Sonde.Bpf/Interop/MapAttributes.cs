@@ -4,30 +4,6 @@ namespace Sonde.Bpf;
 
 // More members of union bpf_attr, and what comes back from them (uapi/linux/bpf.h).
 
-/// <summary>BPF_*_GET_NEXT_ID and BPF_*_GET_FD_BY_ID.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 12)]
-internal struct ObjectIdAttributes
-{
-    [FieldOffset(0)]
-    public uint Id;
-    [FieldOffset(4)]
-    public uint NextId;
-    [FieldOffset(8)]
-    public uint OpenFlags;
-}
-
-/// <summary>BPF_OBJ_GET_INFO_BY_FD.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 16)]
-internal unsafe struct ObjectInfoAttributes
-{
-    [FieldOffset(0)]
-    public uint Fd;
-    [FieldOffset(4)]
-    public uint InfoLength;
-    [FieldOffset(8)]
-    public void* Info;
-}
-
 /// <summary>BPF_OBJ_PIN and BPF_OBJ_GET.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct ObjectPathAttributes

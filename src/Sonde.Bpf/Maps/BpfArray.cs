@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sonde.Bpf;
 
@@ -76,6 +77,23 @@ public sealed unsafe class BpfArray<TValue> : IReadOnlyList<TValue>
         finally
         {
             ArrayPool<int>.Shared.Return(indexes);
+        }
+    }
+
+    /// <summary>Copies all entries, in batches where the kernel can.</summary>
+    /// <param name="values">Filled with the entries; must have room for <see cref="Count"/>.</param>
+    /// <exception cref="ArgumentException">The span is too short.</exception>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public void CopyTo(Span<TValue> values)
+    {
+        if (values.Length < Count)
+            throw new ArgumentException($"The span has room for {values.Length} entries; map {Map.Name} has {Count}.", nameof(values));
+        using var cursor = new MapCursor(Map);
+        while (cursor.MoveNextBatch())
+        {
+            ReadOnlySpan<TValue> batch = MemoryMarshal.Cast<byte, TValue>(cursor.Values);
+            batch.CopyTo(values);
+            values = values[batch.Length..];
         }
     }
 

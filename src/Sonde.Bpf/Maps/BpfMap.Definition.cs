@@ -137,8 +137,8 @@ public sealed partial class BpfMap
     {
         Type = Type,
         Name = Name,
-        KeySize = _keySize,
-        ValueSize = _valueSize,
+        KeySize = checked((int)Libbpf.MapKeySize(_map)), // Not ours: a ring buffer declares its record type as a value that it has not.
+        ValueSize = checked((int)Libbpf.MapValueSize(_map)),
         MaxEntries = MaxEntries,
         Flags = Flags,
         Extra = Extra,

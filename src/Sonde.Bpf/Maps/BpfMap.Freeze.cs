@@ -6,7 +6,7 @@ public sealed partial class BpfMap
 {
     /// <summary>Ends writing to the map from user space, for ever; programs still may (<c>BPF_MAP_FREEZE</c>).</summary>
     /// <remarks>The contents of a frozen map that programs only read are constants to the verifier.</remarks>
-    /// <exception cref="BpfException">The map is frozen already, or a writable view of its memory is open.</exception>
+    /// <exception cref="BpfException">The map is frozen already or read-only, or a writable view of its memory is open.</exception>
     public void Freeze()
     {
         using var lease = new HandleLease(Fd);
@@ -16,7 +16,13 @@ public sealed partial class BpfMap
             return;
 
         var errno = (Errno)(-result);
-        string? remedy = errno == Errno.EBUSY ? "It is frozen already, or a writable view of its memory is open: dispose that first." : null;
+        string? remedy = errno switch
+        {
+            // A frozen map is refused as busy by older kernels.
+            Errno.EBUSY or Errno.EPERM when WhyNotPermitted() is { } cause => cause,
+            Errno.EBUSY => "A writable view of its memory is open, or another call writes to it: dispose the view first.",
+            _ => null,
+        };
         throw BpfErrors.Failed("freeze map", Name, errno, KernelFeatures.Bpf, remedy);
     }
 }

@@ -4,8 +4,6 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    private const string NeedsAdmin = "Walking over the system's maps and opening them by id needs CAP_SYS_ADMIN: run with sudo.";
-
     /// <summary>Asks the kernel about the map.</summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public BpfMapInfo GetInfo() => MapInfo.Read(Fd, Name);
@@ -21,7 +19,7 @@ public sealed partial class BpfMap
     /// <exception cref="BpfException">The caller may not.</exception>
     public static IEnumerable<BpfMapInfo> EnumerateSystem()
     {
-        for (uint id = NextId(0); id != 0; id = NextId(id))
+        foreach (uint id in KernelObjects.Ids(BpfCommand.MapGetNextId, "map"))
         {
             using BpfMap? map = TryFromId(id);
             if (map is not null)
@@ -29,31 +27,27 @@ public sealed partial class BpfMap
         }
     }
 
-    private static uint NextId(uint id)
+    /// <summary>The maps that are pinned in a folder of a BPF file system and below it. What may not be opened is left out.</summary>
+    /// <param name="root">The folder.</param>
+    public static IEnumerable<BpfPinnedMap> EnumeratePinned(string root = BpfPin.DefaultRoot)
     {
-        var attributes = new ObjectIdAttributes { Id = id };
-        int result = BpfCall.Invoke(BpfCommand.MapGetNextId, ref attributes);
-        return result switch
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        foreach (string path in Directory.EnumerateFiles(root, "*", everywhere))
         {
-            >= 0 => attributes.NextId,
-            -(int)Errno.ENOENT => 0,
-            _ => throw BpfErrors.Failed("enumerate maps", null, (Errno)(-result), KernelFeatures.Bpf, AdminRemedy((Errno)(-result))),
-        };
+            using FdHandle fd = new();
+            if (BpfPin.TryOpen(path, fd, BpfMapFlags.ReadOnly) == Errno.None && Libc.IsDescriptorOf(fd, "bpf-map"))
+                yield return new BpfPinnedMap(path, MapInfo.Read(fd, path));
+        }
     }
 
     private static BpfMap? TryFromId(uint id)
     {
-        string subject = $"with id {id}";
-        var fd = new FdHandle();
+        FdHandle? fd = KernelObjects.TryOpen(BpfCommand.MapGetFdById, id, "map");
+        if (fd is null)
+            return null;
         try
         {
-            var attributes = new ObjectIdAttributes { Id = id };
-            int result = BpfCall.Invoke(BpfCommand.MapGetFdById, ref attributes);
-            fd.Own(result);
-            if (result == -(int)Errno.ENOENT)
-                return null;
-            if (fd.IsInvalid)
-                throw BpfErrors.Failed("open map", subject, (Errno)(-result), KernelFeatures.Bpf, AdminRemedy((Errno)(-result)));
+            string subject = $"with id {id}";
             BpfMapInfo info = MapInfo.Read(fd, subject);
             return new BpfMap(fd, info.Name.Length == 0 ? subject : info.Name, info);
         }
@@ -63,6 +57,4 @@ public sealed partial class BpfMap
             throw;
         }
     }
-
-    private static string? AdminRemedy(Errno errno) => errno is Errno.EPERM or Errno.EACCES ? NeedsAdmin : null;
 }

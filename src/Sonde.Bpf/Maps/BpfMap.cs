@@ -70,6 +70,9 @@ public sealed partial class BpfMap : IDisposable
 
     internal int PerCpuSlotSize => (_valueSize + 7) & ~7;
 
+    // struct bpf_map; 0 for a map that stands alone.
+    internal nint Native => _map;
+
     internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
 
     internal void Close()
@@ -89,7 +92,7 @@ public sealed partial class BpfMap : IDisposable
 
         // Loading may have rounded it up; and the value of a struct_ops map is the kernel's struct, not that of the object.
         _maxEntries = Libbpf.MapMaxEntries(_map);
-        if (!_isTyped)
+        if (Type == BpfMapType.StructOps)
             _valueSize = checked((int)Libbpf.MapValueSize(_map));
         return Libc.Duplicate(Libbpf.MapFd(_map), $"map {Name}");
     }

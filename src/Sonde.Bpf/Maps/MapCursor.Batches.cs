@@ -10,7 +10,7 @@ internal sealed unsafe partial class MapCursor
     private void ReadBatch()
     {
         // The last batch was full: there are many. Its entries have been seen.
-        if (_wasFull && _capacity < Largest(MostInBatch))
+        if (_grows && _wasFull && _capacity < Largest(MostInBatch))
             Resize(Math.Min(_capacity * 4, Largest(MostInBatch)));
 
         int error = LookupBatch(out int count);

@@ -22,6 +22,7 @@ internal sealed unsafe partial class MapCursor : IDisposable
     private readonly int _valueSize;
     private readonly long _mostSteps;
     private readonly bool _take;
+    private readonly bool _grows;
     private readonly byte[] _token;
     private byte[] _keys = [];
     private byte[] _values = [];
@@ -37,7 +38,8 @@ internal sealed unsafe partial class MapCursor : IDisposable
     /// <param name="map">The map.</param>
     /// <param name="take">Whether to delete what is read, in one step with reading it where the kernel can.</param>
     /// <param name="keyByKey">Whether to walk as on a kernel without batches.</param>
-    public MapCursor(BpfMap map, bool take = false, bool keyByKey = false)
+    /// <param name="batch">How many entries to ask for at once; 0 for some at first and more in a map that has many.</param>
+    public MapCursor(BpfMap map, bool take = false, bool keyByKey = false, int batch = 0)
     {
         _map = map;
         _keySize = map.KeySize;
@@ -45,11 +47,12 @@ internal sealed unsafe partial class MapCursor : IDisposable
         _mostSteps = (2L * map.MaxEntries) + Slack;
         _take = take;
         _keyByKey = keyByKey;
+        _grows = batch == 0;
 
         // Hash tables keep a bucket number here, other types a key.
         _token = new byte[Math.Max(_keySize, sizeof(uint))];
         _order = map.Type == BpfMapType.LpmTrie ? new LpmOrder(_keySize) : null;
-        Resize((int)Math.Min(Largest(FirstBatch), Math.Max(map.MaxEntries, 1)));
+        Resize((int)Math.Min(Largest(batch == 0 ? FirstBatch : batch), Math.Max(map.MaxEntries, 1)));
     }
 
     /// <summary>Whether the kernel gave batches; known after the first step.</summary>

@@ -9,13 +9,9 @@ internal static unsafe class MapInfo
 {
     public static BpfMapInfo Read(FdHandle fd, string subject)
     {
-        using var lease = new HandleLease(fd);
         MapInfoData data = default;
-        var attributes = new ObjectInfoAttributes { Fd = lease.Descriptor, InfoLength = (uint)sizeof(MapInfoData), Info = &data };
-        int result = BpfCall.Invoke(BpfCommand.ObjectGetInfoByFd, ref attributes);
-        if (result < 0)
-            throw BpfErrors.Failed("ask about map", subject, (Errno)(-result), KernelFeatures.Bpf);
-
+        KernelObjects.Read(fd, ref data, $"map {subject}");
+        using var lease = new HandleLease(fd);
         (bool? frozen, long? memory) = ReadFdInfo(lease.Descriptor);
         return new BpfMapInfo
         {

@@ -37,7 +37,7 @@ internal sealed unsafe class MapTypes : IDisposable
         if (info.BtfId == 0)
             throw new ArgumentException($"Map {map.Name} has no BTF types to take.", nameof(map));
         var types = new MapTypes(info.KeyTypeId, info.ValueTypeId);
-        var attributes = new ObjectIdAttributes { Id = info.BtfId };
+        var attributes = new IdAttributes { Id = info.BtfId };
         return types.Own(BpfCall.Invoke(BpfCommand.BtfGetFdById, ref attributes), $"map {map.Name}");
     }
 

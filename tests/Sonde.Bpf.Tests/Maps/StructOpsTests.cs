@@ -12,18 +12,23 @@ public sealed class StructOpsTests
         TestKernel.Require(KernelFeatures.Bpf | KernelFeatures.Btf);
         using Congestion bpf = Congestion.Open();
         bpf.Load();
+        BpfStructOps steady = bpf.Object.GetMap("steady").AsStructOps();
+        Assert.Equal(BpfStructOpsState.Initial, steady.State);
 
-        BpfLink link = bpf.Object.GetMap("sonde_congestion").AsStructOps().Attach();
-        Assert.Contains("sonde_test", Available(), StringComparison.Ordinal);
-        Assert.Equal("sonde_congestion on struct_ops", link.ToString());
+        BpfLink link = steady.Attach();
+        Assert.Equal(BpfStructOpsState.InUse, steady.State);
+        Assert.Contains("sonde_steady", Available(), StringComparison.Ordinal);
+        Assert.Equal("steady on struct_ops", link.ToString());
         Assert.Equal([link], bpf.Object.Links);
         await link.DisposeAsync();
 
-        Assert.DoesNotContain("sonde_test", Available(), StringComparison.Ordinal);
+        Assert.NotEqual(BpfStructOpsState.InUse, steady.State);
+        Assert.DoesNotContain("sonde_steady", Available(), StringComparison.Ordinal);
+        Assert.NotEqual(0u, steady.Map.GetInfo().KernelValueTypeId);
     }
 
     [Fact]
-    public void Another_map_is_refused()
+    public void A_map_of_another_type_is_refused()
     {
         TestKernel.Require(KernelFeatures.Bpf);
         using Attachments bpf = Attachments.Open();
