@@ -11,8 +11,8 @@ internal static class Holdings
         foreach (string fd in Directory.EnumerateFiles("/proc/self/fd"))
         {
             string? target = new FileInfo(fd).LinkTarget;
-            if (target is null || target.StartsWith("/proc/", StringComparison.Ordinal))
-                continue; // The listing's own.
+            if (target is null || target.StartsWith("/proc/", StringComparison.Ordinal) || target.EndsWith(".dll", StringComparison.Ordinal))
+                continue; // The listing's own, and what the runtime loads meanwhile.
             string kind = target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("pipe:", StringComparison.Ordinal) ? target[..4] : target;
             kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
         }

@@ -68,7 +68,7 @@ internal sealed class Operation(string name, Action<Operation> run)
                 string after = Holdings.DescribeSettled(before);
                 if (after != before)
                 {
-                    Failures.Add($"call {at} ({Sonde.Bpf.Faults.Faults.Name}) failing with {error} left behind: before {before}; after {after}");
+                    Failures.Add($"call {at} ({Sonde.Bpf.Faults.Faults.Name}) failing with {error} left behind: {Difference(before, after)}");
                     before = after;
                 }
             }
@@ -77,6 +77,9 @@ internal sealed class Operation(string name, Action<Operation> run)
                 return;
         }
     }
+
+    private static string Difference(string before, string after)
+        => string.Join(", ", after.Split(", ").Except(before.Split(", "))) + ", before: " + string.Join(", ", before.Split(", ").Except(after.Split(", ")));
 
     private void Once(int at, Errno error)
     {

@@ -137,7 +137,7 @@ internal static class Program
         new("create a map", o => o.Try(() => BpfMap.Create(Hash))),
         new("create an array of maps", o =>
         {
-            using BpfMap inner = BpfMap.Create(BpfMapOptions.Of<int>(BpfMapType.Array, "inner", 4));
+            using BpfMap inner = BpfMap.Create(BpfMapOptions.Of<uint, int>(BpfMapType.Array, "inner", 4));
             o.Try(() => BpfMap.Create(new() { Type = BpfMapType.ArrayOfMaps, Name = "outer", KeySize = 4, ValueSize = 4, MaxEntries = 2, InnerMap = inner }));
         }),
         new("pin a map, open it and take the pin away", o =>
@@ -185,7 +185,7 @@ internal static class Program
         }),
         new("map the memory of an array", o =>
         {
-            using BpfMap map = BpfMap.Create(BpfMapOptions.Of<long>(BpfMapType.Array, "array", 8) with { Flags = BpfMapFlags.Mappable });
+            using BpfMap map = BpfMap.Create(BpfMapOptions.Of<uint, long>(BpfMapType.Array, "array", 8) with { Flags = BpfMapFlags.Mappable });
             o.Try(() => map.AsArray<long>().MapMemory());
         }),
     ];
@@ -208,7 +208,7 @@ internal static class Program
         }),
         new("read a value of each CPU", o =>
         {
-            using BpfMap map = BpfMap.Create(BpfMapOptions.Of<long>(BpfMapType.PerCpuArray, "percpu", 4));
+            using BpfMap map = BpfMap.Create(BpfMapOptions.Of<uint, long>(BpfMapType.PerCpuArray, "percpu", 4));
             BpfPerCpuArray<long> array = map.AsPerCpuArray<long>();
             long[] values = new long[CpuSet.Possible.Count];
             o.Try(() =>

@@ -188,7 +188,7 @@ public sealed class PinTests : IDisposable
     {
         using Pinned pinned = Open();
         pinned.Load();
-        BpfPins.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
+        BpfPin.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
 
         var e = Assert.Throws<BpfException>(() => BpfMap.OpenPinned(_mount.At("program")));
 
@@ -202,7 +202,7 @@ public sealed class PinTests : IDisposable
         using Pinned pinned = Open();
         pinned.Load();
         pinned.Object.GetMap("loose").Pin(_mount.At("some/where/loose"));
-        BpfPins.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
+        BpfPin.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
 
         var found = BpfMap.EnumeratePinned(_mount.Root).OrderBy(m => m.Path, StringComparer.Ordinal).ToList();
 
