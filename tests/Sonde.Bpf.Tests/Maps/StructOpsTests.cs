@@ -11,19 +11,19 @@ public sealed partial class StructOpsTests
     public void The_state_of_a_table_is_read_before_while_and_after_the_kernel_uses_it()
     {
         TestKernel.Require(KernelFeatures.Bpf | KernelFeatures.Btf);
-        using Congestion congestion = Congestion.Open();
-        congestion.Load();
-        BpfMap map = congestion.Object.GetMap("steady");
-        BpfStructOps steady = map.AsStructOps();
-        Assert.Equal(BpfStructOpsState.Initial, steady.State);
+        using Steady steady = Steady.Open();
+        steady.Load();
+        BpfMap map = steady.Object.GetMap("steady");
+        BpfStructOps table = map.AsStructOps();
+        Assert.Equal(BpfStructOpsState.Initial, table.State);
 
         nint link = Attach(map.Native);
         Assert.NotEqual(0, link);
-        Assert.Equal(BpfStructOpsState.InUse, steady.State);
+        Assert.Equal(BpfStructOpsState.InUse, table.State);
         Assert.Contains("sonde_steady", File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control"), StringComparison.Ordinal);
         _ = Destroy(link);
 
-        Assert.NotEqual(BpfStructOpsState.InUse, steady.State);
+        Assert.NotEqual(BpfStructOpsState.InUse, table.State);
         Assert.NotEqual(0u, map.GetInfo().KernelValueTypeId);
     }
 
