@@ -61,6 +61,7 @@ internal sealed unsafe partial class MapCursor
     {
         using var lease = new HandleLease(_map.Fd);
         byte* next = stackalloc byte[_token.Length];
+        new Span<byte>(next, _token.Length).Fill(0xff); // No bucket has this number.
         fixed (byte* token = _token, keys = _keys, values = _values)
         {
             var attributes = new MapBatchAttributes
@@ -75,8 +76,9 @@ internal sealed unsafe partial class MapCursor
             BpfCommand command = _take ? BpfCommand.MapLookupAndDeleteBatch : BpfCommand.MapLookupBatch;
             int error = BpfCall.InvokeOnce(command, ref attributes);
 
-            // Other errors come before the kernel has written anything.
-            bool written = -error is 0 or (int)Errno.ENOENT or (int)Errno.ENOSPC or (int)Errno.EBUSY or (int)Errno.EINTR or (int)Errno.EAGAIN;
+            // A call that was refused before it began leaves the count as it was, and the token. With other errors entries may
+            // have come, and may have been deleted.
+            bool written = error == 0 || attributes.Count < (uint)_capacity || new ReadOnlySpan<byte>(next, _token.Length).ContainsAnyExcept((byte)0xff);
             count = written ? (int)attributes.Count : 0;
             if (count > 0)
                 new ReadOnlySpan<byte>(next, _token.Length).CopyTo(_token);

@@ -83,6 +83,18 @@ public sealed class MapLifetimeTests
         static void Drop() => BpfMap.Create(Options);
     }
 
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void The_maps_of_the_system_can_be_enumerated()
+    {
+        using BpfMap map = BpfMap.Create(Options);
+        uint id = map.GetInfo().Id;
+
+        BpfMapInfo found = Assert.Single(BpfMap.EnumerateSystem(), m => m.Id == id);
+
+        Assert.Equal(map.GetInfo() with { MemoryBytes = null }, found with { MemoryBytes = null });
+    }
+
     // A map of maps lets go of its inner maps a while after it went itself.
     private static void AssertGone()
     {
@@ -94,18 +106,6 @@ public sealed class MapLifetimeTests
         }
 
         Assert.DoesNotContain(BpfMap.EnumerateSystem(), m => m.Name == Name);
-    }
-
-    [Fact]
-    [Trait("Matrix", "guest")]
-    public void The_maps_of_the_system_can_be_enumerated()
-    {
-        using BpfMap map = BpfMap.Create(Options);
-        uint id = map.GetInfo().Id;
-
-        BpfMapInfo found = Assert.Single(BpfMap.EnumerateSystem(), m => m.Id == id);
-
-        Assert.Equal(map.GetInfo() with { MemoryBytes = null }, found with { MemoryBytes = null });
     }
 
     private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;

@@ -10,7 +10,7 @@ public sealed class StructOpsTests
     public async Task A_congestion_control_is_registered_while_its_link_lives()
     {
         TestKernel.Require(KernelFeatures.Bpf | KernelFeatures.Btf);
-        using Congestion bpf = Congestion.Open();
+        using Steady bpf = Steady.Open();
         bpf.Load();
         BpfStructOps steady = bpf.Object.GetMap("steady").AsStructOps();
         Assert.Equal(BpfStructOpsState.Initial, steady.State);
