@@ -28,7 +28,6 @@ public static unsafe partial class BpfFeatures
         return errno switch
         {
             Errno.None => Yes(feature, "A program was loaded."),
-            Errno.EPERM => NotKnown(feature, "Loading one", errno),
             _ when said is not null => Yes(feature, $"The verifier looked at a program and said: {said}."),
             Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP => No(feature, $"Loading one gave {errno} before the verifier", KernelEnums.AreKnown),
             _ => NotKnown(feature, "Loading one", errno),
@@ -65,7 +64,6 @@ public static unsafe partial class BpfFeatures
             => TryMulti(feature, type),
         _ when ProgramTypeOf(type) is not { } program => new(
             feature, BpfFeatureState.Unknown, BpfEvidence.None, "This version of Sonde does not know which programs attach there."),
-        _ when ProgramProbe.NeedsTarget(ProgramTypeOf(type)!.Value) => ByProgramType(feature, ProgramTypeOf(type)!.Value),
         _ => TryProgram(feature, ProgramTypeOf(type)!.Value, type),
     };
 

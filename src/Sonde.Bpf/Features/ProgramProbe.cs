@@ -40,7 +40,7 @@ internal static unsafe class ProgramProbe
         BpfProgramType.CgroupSocketOption => BpfAttachType.CgroupGetSocketOption,
         BpfProgramType.SocketLookup => BpfAttachType.SocketLookup,
         BpfProgramType.Netfilter => BpfAttachType.Netfilter,
-        BpfProgramType.Tracing => BpfAttachType.TraceFentry,
+        BpfProgramType.Tracing => BpfAttachType.TraceRawTracepoint, // Some vendors' kernels refuse all of fentry.
         BpfProgramType.Lsm => BpfAttachType.LsmMac,
         _ => 0,
     };
