@@ -13,7 +13,7 @@ public sealed class FaultTests
     {
         TestKernel.Require(KernelFeatures.Bpf | KernelFeatures.Uprobe | KernelFeatures.Tracepoint);
         _ = TestKernel.BpfFileSystem;
-        string folder = AppContext.BaseDirectory;
+        string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Sonde.Bpf.Faults/release"));
         var start = new ProcessStartInfo(ToolProcess.Dotnet, [Path.Combine(folder, "Sonde.Bpf.Faults.dll")])
         {
             RedirectStandardOutput = true,

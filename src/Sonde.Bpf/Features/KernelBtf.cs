@@ -7,7 +7,7 @@ namespace Sonde.Bpf;
 /// <remarks>The bytes, some 6 MB, lie in native memory until this is disposed; the types must not be used afterwards.</remarks>
 public sealed partial class KernelBtf : IDisposable
 {
-    private const string Path = "/sys/kernel/btf/vmlinux";
+    internal const string Path = "/sys/kernel/btf/vmlinux";
     private readonly NativeBytes _bytes;
 
     private KernelBtf(NativeBytes bytes)

@@ -7,7 +7,7 @@ internal static unsafe partial class Libc
     private const string Name = "libc";
 
     [LibraryImport(Name, EntryPoint = "close")]
-    internal static partial int Close(nint fd);
+    internal static partial int Close(int fd);
 
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);
