@@ -111,14 +111,14 @@ internal sealed unsafe partial class RingReader : IDisposable
         }
     }
 
-    /// <summary>Frees the records before a position.</summary>
-    public void Commit(ulong position)
+    /// <summary>Frees the records that the walk has passed.</summary>
+    public void Commit()
     {
         ulong consumed = ConsumerPosition;
-        LastTaken = position - consumed;
-        if (position == consumed)
+        LastTaken = Position - consumed;
+        if (Position == consumed)
             return; // The store would take the producer's cache line away for nothing.
-        ConsumerPosition = position;
+        ConsumerPosition = Position;
         Stores++;
     }
 
@@ -144,24 +144,6 @@ internal sealed unsafe partial class RingReader : IDisposable
             return LookEnd.Empty;
         uint length = Volatile.Read(ref *(uint*)(Data + (position & Mask)));
         return (length & BusyBit) == 0 ? LookEnd.More : LookEnd.Blocked;
-    }
-
-    /// <summary>The next record that is not discarded, from a position up to an end.</summary>
-    public RingStep Step(ulong position, ulong end)
-    {
-        while (position < end)
-        {
-            byte* header = Data + (position & Mask);
-            uint length = Volatile.Read(ref *(uint*)header);
-            if ((length & BusyBit) != 0)
-                break; // Reserved and not submitted yet; those behind it have to wait.
-            ulong size = (HeaderSize + (length & ~DiscardBit) + 7) & ~7UL;
-            position += size;
-            if ((length & DiscardBit) == 0)
-                return new RingStep(header + HeaderSize, length, size, position);
-        }
-
-        return new RingStep(null, 0, 0, position);
     }
 
     public void Dispose()
