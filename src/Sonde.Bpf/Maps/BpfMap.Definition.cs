@@ -120,7 +120,7 @@ public sealed partial class BpfMap
         try
         {
             using var number = new HandleLease(copy);
-            Define("InnerMap", "inner map", number.Descriptor, Libbpf.MapSetInnerMapFd);
+            Define("InnerMap", "inner map", (int)number.Descriptor, Libbpf.MapSetInnerMapFd);
         }
         catch
         {
