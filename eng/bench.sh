@@ -1,23 +1,27 @@
 #!/bin/bash
-# bench.sh [BENCHMARKDOTNET OPTIONS]: builds the peers, sets Sonde beside them in one run, then runs BenchmarkDotNet.
+# bench.sh [compare [NAMES] | BENCHMARKDOTNET OPTIONS]: builds the peers and sets Sonde beside them in one run; without arguments
+# also runs BenchmarkDotNet, with others than "compare" only that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=artifacts/bin/Sonde.Benchmarks/release
-peer=artifacts/peers/ring_drain
+benchmarks=artifacts/bin/Sonde.Benchmarks/release/Sonde.Benchmarks.dll
+peers=artifacts/peers
 
-mkdir -p artifacts/peers
-if [ benchmarks/peers/ring_drain.c -nt "$peer" ]; then
-  cc -O2 -Wall -o "$peer" benchmarks/peers/ring_drain.c -lbpf
-fi
+mkdir -p "$peers"
+for source in benchmarks/peers/*.c; do
+  peer=$peers/$(basename "$source" .c)
+  if [ "$source" -nt "$peer" ] || [ benchmarks/peers/peer.h -nt "$peer" ]; then
+    cc -O2 -Wall -pthread -o "$peer" "$source" -lbpf
+  fi
+done
 
 # Loading BPF programs needs root.
 run=()
 [ "$(id -u)" = 0 ] || run=(sudo env "DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")")
 dotnet=$(command -v dotnet)
 
-# One CPU for both sides: the ring is filled and drained there, as when a reader keeps up. The last one that we may use.
-cpu=$(taskset -pc $$ | grep -o '[0-9]*$')
-"${run[@]}" taskset -c "$cpu" "$dotnet" "$out/Sonde.Benchmarks.dll" compare "$peer"
-
+if [ $# = 0 ] || [ "$1" = compare ]; then
+  "${run[@]}" "$dotnet" "$benchmarks" compare "$peers" "${@:2}"
+  [ $# = 0 ] || exit 0
+fi
 [ $# -gt 0 ] || set -- --filter '*' --inProcess
-exec "${run[@]}" "$dotnet" "$out/Sonde.Benchmarks.dll" "$@" --artifacts artifacts/benchmarks
+exec "${run[@]}" "$dotnet" "$benchmarks" "$@" --artifacts artifacts/benchmarks

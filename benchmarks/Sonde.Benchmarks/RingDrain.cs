@@ -22,7 +22,7 @@ public class RingDrain : IDisposable
     public void Setup() => Fill();
 
     /// <summary>Fills the ring and gives the number of records.</summary>
-    public uint Fill() => _bpf.Programs.Fill.TestRun();
+    public uint Fill() => _bpf.Programs.Fill32.TestRun();
 
     [Benchmark(OperationsPerInvoke = 419_430)]
     public ulong Drain()

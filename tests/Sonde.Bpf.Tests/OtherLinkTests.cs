@@ -109,7 +109,7 @@ public sealed class OtherLinkTests : IDisposable
 
         Assert.Equal(pass, Run());
 
-        uint Run() => _bpf.Programs.OnVerdict.TestRun(packet);
+        uint Run() => _bpf.Programs.OnVerdict.TestRun(new BpfTestRun { Data = packet }).ReturnValue;
     }
 
     [Fact]

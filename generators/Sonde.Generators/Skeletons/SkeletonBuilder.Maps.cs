@@ -18,7 +18,8 @@ internal sealed partial class SkeletonBuilder
     // Those whose key is an index, so that only the value is a type of the program.
     private static readonly Dictionary<int, string> IndexedMaps = new() { [2] = "Array", [6] = "PerCpuArray" };
 
-    private const int RingBufferType = 27;
+    // Streams of records: their value, where one is declared, is the type of a record, and the map has no say on its size.
+    private static readonly Dictionary<int, string> RecordMaps = new() { [4] = "PerfEventArray", [27] = "RingBuffer", [31] = "UserRingBuffer" };
 
     private EquatableArray<SkeletonMap> BuildMaps()
     {
@@ -35,11 +36,12 @@ internal sealed partial class SkeletonBuilder
     private (string Type, string Conversion) BindMap(DescribedMap map)
     {
         (string, string) untyped = (Runtime + "BpfMap", "");
-        if (map.MapType == RingBufferType)
+        if (RecordMaps.TryGetValue(map.MapType, out string? stream))
         {
-            if (map.ValueType == 0)
-                return (Runtime + "RingBuffer", ".AsRingBuffer()");
-            return BindPart(map, "value", map.ValueType, size: null) is { } record ? Typed("", "RingBuffer", record.Name) : untyped;
+            // "__type(value, int)" is how a perf event array is declared without a record type.
+            if (map.ValueType == 0 || (map.MapType == 4 && _table.Resolve(map.ValueType) is BtfType.Int))
+                return (Runtime + stream, $".As{stream}()");
+            return BindPart(map, "value", map.ValueType, size: null) is { } record ? Typed("", stream, record.Name) : untyped;
         }
 
         if (map.ValueType != 0 && IndexedMaps.TryGetValue(map.MapType, out string? indexed))

@@ -18,7 +18,7 @@ internal unsafe struct MapElementAttributes
     public ulong Flags;
 }
 
-/// <summary>BPF_MAP_LOOKUP_BATCH.</summary>
+/// <summary>BPF_MAP_LOOKUP_BATCH, LOOKUP_AND_DELETE_BATCH, UPDATE_BATCH and DELETE_BATCH.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 56)]
 internal unsafe struct MapBatchAttributes
 {

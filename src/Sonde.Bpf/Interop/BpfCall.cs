@@ -17,17 +17,22 @@ internal static unsafe partial class BpfCall
     public static int Invoke<T>(BpfCommand command, ref T attributes)
         where T : unmanaged
     {
+        while (true)
+        {
+            int result = InvokeOnce(command, ref attributes);
+            if (result != -(int)Errno.EINTR)
+                return result;
+        }
+    }
+
+    /// <summary>Makes the call without trying again: for commands that write to their attributes before they fail.</summary>
+    public static int InvokeOnce<T>(BpfCommand command, ref T attributes)
+        where T : unmanaged
+    {
         fixed (T* pointer = &attributes)
         {
-            while (true)
-            {
-                nint result = Syscall(Number, (nint)command, pointer, (nuint)sizeof(T));
-                if (result >= 0)
-                    return (int)result;
-                int errno = Marshal.GetLastPInvokeError();
-                if (errno != (int)Errno.EINTR)
-                    return -errno;
-            }
+            nint result = Syscall(Number, (nint)command, pointer, (nuint)sizeof(T));
+            return result >= 0 ? (int)result : -Marshal.GetLastPInvokeError();
         }
     }
 

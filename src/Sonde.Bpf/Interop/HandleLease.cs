@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 /// <summary>Keeps a handle open for the length of a block, in which what it owns is used by number or through pointers.</summary>
 internal readonly ref struct HandleLease
 {
-    private readonly SafeHandle? _handle;
+    private readonly SafeHandle? _handle; // A default lease holds nothing.
 
     public HandleLease(SafeHandle handle)
     {
@@ -17,6 +17,5 @@ internal readonly ref struct HandleLease
     /// <summary>The descriptor, for a field of a system call's argument; valid until the lease ends.</summary>
     public uint Descriptor => (uint)_handle!.DangerousGetHandle();
 
-    // A default lease holds nothing.
     public void Dispose() => _handle?.DangerousRelease();
 }

@@ -21,6 +21,13 @@ internal static unsafe partial class Libc
         throw BpfErrors.Failed("duplicate the descriptor of", subject, errno, KernelFeatures.None);
     }
 
+    /// <summary>Makes another descriptor for what a handle owns.</summary>
+    public static FdHandle Duplicate(FdHandle handle, string subject)
+    {
+        using var lease = new HandleLease(handle);
+        return Duplicate((int)lease.Descriptor, subject);
+    }
+
     /// <summary>Replaces anonymous memory by the memory of a map, at the same address; gives the error number, 0 for none.</summary>
     public static int MapOver(void* memory, nuint length, bool writable, int fd)
     {

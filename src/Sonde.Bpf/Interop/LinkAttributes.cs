@@ -116,15 +116,3 @@ internal struct ProgramAttachAttributes
     [FieldOffset(16)]
     public uint ReplacedFd;
 }
-
-/// <summary>BPF_OBJ_PIN and BPF_OBJ_GET.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 16)]
-internal unsafe struct PinAttributes
-{
-    [FieldOffset(0)]
-    public byte* Path;
-    [FieldOffset(8)]
-    public uint Fd;
-    [FieldOffset(12)]
-    public uint Flags;
-}

@@ -34,7 +34,7 @@ public static unsafe partial class BpfPins
     private static BpfPinned? TryOpen(string path)
     {
         using var name = new Utf8Name(path);
-        var attributes = new PinAttributes { Path = name.Start };
+        var attributes = new ObjectPathAttributes { Path = name.Start };
         BpfCall.Open(BpfCommand.ObjectGet, ref attributes, out FdHandle? opened);
         using FdHandle? descriptor = opened;
         if (descriptor is null)

@@ -18,6 +18,13 @@ public sealed unsafe partial class BpfLink
     public static BpfLink OpenPinned(string path)
     {
         FdHandle link = BpfPin.Open(path, "link");
+        BpfPinKind kind = PinKinds.Of(link);
+        if (kind != BpfPinKind.Link)
+        {
+            link.Dispose();
+            throw BpfErrors.Refused("open pinned link", path, Errno.EINVAL, $"it is a {kind.ToString().ToLowerInvariant()}, not a link.");
+        }
+
         return new BpfLink(new LinkAttachment(link), null, "pinned link", path);
     }
 

@@ -5,13 +5,10 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfMap
 {
-    /// <summary>Registers a table of functions with the kernel (<c>struct_ops</c>, kernel 5.6), for example a TCP congestion control.</summary>
-    /// <remarks>The map is the variable in section <c>.struct_ops</c> of a loaded object; its functions are programs of the same object.</remarks>
-    /// <exception cref="ArgumentException">The map has another type, or belongs to no object.</exception>
-    /// <exception cref="BpfException">The kernel refused the table, or has one of the same name.</exception>
-    public BpfLink AttachStructOps()
+    internal BpfLink AttachStructOps()
     {
-        RequireType(BpfMapType.StructOps);
+        if (_object is null)
+            throw new InvalidOperationException($"Map {Name} belongs to no object, whose programs it needs: only a map of an object can be attached.");
         _object.RequireLoaded($"Map {Name}");
         using LibbpfLog log = _object.BeginLog();
         var link = new LinkHandle(_object.Handle);

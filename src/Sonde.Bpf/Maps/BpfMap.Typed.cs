@@ -4,7 +4,7 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH or BPF_MAP_TYPE_LRU_HASH.</summary>
+    /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_LRU_HASH, and the deprecated BPF_MAP_TYPE_CGROUP_STORAGE.</summary>
     /// <typeparam name="TKey">The layout of a key.</typeparam>
     /// <typeparam name="TValue">The layout of a value.</typeparam>
     /// <exception cref="ArgumentException">The map has another type, or keys or values of another size.</exception>
@@ -12,7 +12,7 @@ public sealed partial class BpfMap
         where TKey : unmanaged
         where TValue : unmanaged
     {
-        RequireType(BpfMapType.Hash, BpfMapType.LruHash);
+        RequireType(BpfMapType.Hash, BpfMapType.LruHash, BpfMapType.AttachedCgroupStorage);
         RequireSizes<TKey, TValue>();
         return new(this);
     }
@@ -28,7 +28,10 @@ public sealed partial class BpfMap
         return new(this);
     }
 
-    /// <summary>The map as a hash table with a value for each CPU: BPF_MAP_TYPE_PERCPU_HASH or BPF_MAP_TYPE_LRU_PERCPU_HASH.</summary>
+    /// <summary>
+    /// The map as a hash table with a value for each CPU: BPF_MAP_TYPE_PERCPU_HASH, BPF_MAP_TYPE_LRU_PERCPU_HASH, and the deprecated
+    /// BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE.
+    /// </summary>
     /// <typeparam name="TKey">The layout of a key.</typeparam>
     /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
     /// <exception cref="ArgumentException">The map has another type, or keys or values of another size.</exception>
@@ -36,7 +39,7 @@ public sealed partial class BpfMap
         where TKey : unmanaged
         where TValue : unmanaged
     {
-        RequireType(BpfMapType.PerCpuHash, BpfMapType.LruPerCpuHash);
+        RequireType(BpfMapType.PerCpuHash, BpfMapType.LruPerCpuHash, BpfMapType.AttachedPerCpuCgroupStorage);
         RequireSizes<TKey, TValue>();
         return new(this);
     }
@@ -52,9 +55,9 @@ public sealed partial class BpfMap
         return new(this);
     }
 
-    private void RequireType(BpfMapType type, BpfMapType orType = BpfMapType.Unspecified)
+    private void RequireType(BpfMapType type, BpfMapType or = BpfMapType.Unspecified, BpfMapType orElse = BpfMapType.Unspecified)
     {
-        if (Type != type && (Type != orType || orType == BpfMapType.Unspecified))
+        if (Type != type && (Type == BpfMapType.Unspecified || (Type != or && Type != orElse)))
             throw new ArgumentException($"Map {Name} is a {Type}, not a {type}.");
     }
 
@@ -62,9 +65,23 @@ public sealed partial class BpfMap
         where TKey : unmanaged
         where TValue : unmanaged
     {
+        RequireKeyOf<TKey>();
+        RequireValueOf<TValue>();
+    }
+
+    private void RequireKeyOf<TKey>()
+        where TKey : unmanaged
+    {
         if (Unsafe.SizeOf<TKey>() != KeySize)
             throw new ArgumentException($"Keys of map {Name} have {KeySize} bytes, {typeof(TKey).Name} has {Unsafe.SizeOf<TKey>()}.");
+        _isTyped = true;
+    }
+
+    private void RequireValueOf<TValue>()
+        where TValue : unmanaged
+    {
         if (Unsafe.SizeOf<TValue>() != ValueSize)
             throw new ArgumentException($"Values of map {Name} have {ValueSize} bytes, {typeof(TValue).Name} has {Unsafe.SizeOf<TValue>()}.");
+        _isTyped = true;
     }
 }

@@ -2,15 +2,23 @@ using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 
-/// <summary>A map of a <see cref="BpfObject"/>, with untyped access. It belongs to the object and ends with it.</summary>
+/// <summary>A map, with untyped access: one that a <see cref="BpfObject"/> declares, or one that stands alone.</summary>
 /// <remarks>
-/// Access needs a loaded object and is safe from any thread. Disposing the object while a call runs lets the call finish.
+/// <para>A map of an object belongs to it and ends with it. One that was created (<see cref="Create"/>) or opened
+/// (<see cref="OpenPinned"/>, <see cref="FromId"/>) here is the caller's to dispose; in the kernel it lives on while an object, a
+/// pin or another process holds it.</para>
+/// <para>Access to a map of an object needs a loaded object. Access is safe from any thread; disposing while a call runs lets the
+/// call finish.</para>
 /// </remarks>
-public sealed partial class BpfMap
+public sealed partial class BpfMap : IDisposable
 {
-    private readonly BpfObject _object;
+    private readonly BpfObject? _object;
     private readonly nint _map;
     private readonly Once<FdHandle> _fd = new();
+    private readonly BpfMapFlags _access;
+    private int _keySize;
+    private int _valueSize;
+    private uint _maxEntries;
 
     internal BpfMap(BpfObject bpfObject, nint map, string name)
     {
@@ -18,64 +26,74 @@ public sealed partial class BpfMap
         _map = map;
         Name = name;
         Type = Libbpf.MapType(map);
-        KeySize = checked((int)Libbpf.MapKeySize(map));
-        ValueSize = checked((int)Libbpf.MapValueSize(map));
+        _keySize = checked((int)Libbpf.MapKeySize(map));
+        _valueSize = checked((int)Libbpf.MapValueSize(map));
+        _inner = DeclaredInner(map);
     }
 
-    /// <summary>The name in C.</summary>
+    // Takes over the descriptor.
+    private BpfMap(FdHandle fd, string name, BpfMapInfo info, BpfMapFlags access = BpfMapFlags.None)
+    {
+        _access = access & (BpfMapFlags.ReadOnly | BpfMapFlags.WriteOnly);
+        Name = name;
+        Type = info.Type;
+        _keySize = info.KeySize;
+        _valueSize = info.ValueSize;
+        _maxEntries = info.MaxEntries;
+        _fd.Keep(fd);
+    }
+
+    /// <summary>The name: in C for a map of an object, else the one that the kernel keeps (15 bytes at most) or that of the pin.</summary>
     public string Name { get; }
 
     /// <summary>The type.</summary>
     public BpfMapType Type { get; }
 
-    /// <summary>The size of a key in bytes; 0 where the type has no keys.</summary>
-    public int KeySize { get; }
-
-    /// <summary>The size of a value in bytes, on one CPU for per-CPU types.</summary>
-    public int ValueSize { get; }
-
-    /// <summary>How many entries the map can hold; for a ring buffer its size in bytes.</summary>
-    /// <exception cref="InvalidOperationException">Set after loading.</exception>
-    public uint MaxEntries
-    {
-        get
-        {
-            using var lease = new HandleLease(_object.Handle);
-            return Libbpf.MapMaxEntries(_map);
-        }
-
-        set
-        {
-            _object.RequireOpen($"MaxEntries of map {Name}");
-            int error = Libbpf.MapSetMaxEntries(_map, value);
-            if (error != 0)
-                throw BpfErrors.Failed("set max_entries of map", Name, (Errno)(-error), KernelFeatures.None);
-        }
-    }
-
     /// <summary>Whether values have one slot for each possible CPU.</summary>
-    public bool IsPerCpu => Type is BpfMapType.PerCpuHash or BpfMapType.PerCpuArray or BpfMapType.LruPerCpuHash;
+    public bool IsPerCpu => MapTypeFacts.IsPerCpu(Type);
+
+    /// <summary>
+    /// The bytes of one value as the kernel copies it: <see cref="ValueSize"/>, or, for per-CPU types, a slot for each
+    /// possible CPU, each rounded up to 8 bytes.
+    /// </summary>
+    public int ValueStride => IsPerCpu ? PerCpuSlotSize * CpuSet.Possible.Count : _valueSize;
+
+    /// <summary>Closes a map that stands alone. Does nothing to a map of an object, which ends with its object.</summary>
+    public void Dispose()
+    {
+        if (_object is null)
+            Close();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type} {Name}";
 
-    // The bytes of one value as the kernel copies it: per-CPU slots are rounded up to 8 bytes.
-    internal int ValueStride => IsPerCpu ? PerCpuSlotSize * CpuSet.Possible.Count : ValueSize;
+    internal int PerCpuSlotSize => (_valueSize + 7) & ~7;
 
-    internal int PerCpuSlotSize => (ValueSize + 7) & ~7;
+    // struct bpf_map; 0 for a map that stands alone.
+    internal nint Native => _map;
 
     internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
 
-    internal void Dispose()
+    internal void Close()
     {
         _ring.Dispose();
         _fd.Dispose();
+        _innerFd?.Dispose();
     }
 
     private FdHandle DuplicateDescriptor()
     {
-        _object.RequireLoaded($"Map {Name}");
-        using var lease = new HandleLease(_object.Handle);
+        BpfObject owner = _object!;
+        owner.RequireLoaded($"Map {Name}");
+        using var lease = new HandleLease(owner.Handle);
+        if (Libbpf.MapAutoCreate(_map) == 0)
+            throw new InvalidOperationException($"Map {Name} was not created: its AutoCreate is false.");
+
+        // Loading may have rounded it up; and the value of a struct_ops map is the kernel's struct, not that of the object.
+        _maxEntries = Libbpf.MapMaxEntries(_map);
+        if (Type == BpfMapType.StructOps)
+            _valueSize = checked((int)Libbpf.MapValueSize(_map));
         return Libc.Duplicate(Libbpf.MapFd(_map), $"map {Name}");
     }
 }

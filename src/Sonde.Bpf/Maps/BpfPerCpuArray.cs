@@ -1,7 +1,7 @@
 namespace Sonde.Bpf;
 
 /// <summary>An array with a value for each CPU: <c>BPF_MAP_TYPE_PERCPU_ARRAY</c>. All its entries exist, zeroed at first.</summary>
-/// <remarks>Every member needs a loaded object and may be called from any thread; single accesses allocate nothing on small machines.</remarks>
+/// <remarks>A map of an object needs a loaded object. Every member may be called from any thread; accesses and the entries of a walk allocate nothing.</remarks>
 /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
 public sealed unsafe class BpfPerCpuArray<TValue>
     where TValue : unmanaged
@@ -38,9 +38,34 @@ public sealed unsafe class BpfPerCpuArray<TValue>
         PerCpuSlots.Write(Map, &index, values, BpfUpdate.Any);
     }
 
+    /// <summary>Walks the entries in order, in batches where the kernel can (5.13).</summary>
+    public Enumerator GetEnumerator() => new(Map);
+
     private void RequireIndex(int index)
     {
         if (index < 0 || index >= Count)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"Map {Map.Name} has {Count} entries.");
+    }
+
+    /// <summary>Walks the entries of an array. Dispose it to give its buffers back.</summary>
+    public readonly ref struct Enumerator
+    {
+        private readonly MapCursor _cursor;
+        private readonly int _slotSize;
+
+        internal Enumerator(BpfMap map)
+        {
+            _cursor = new MapCursor(map);
+            _slotSize = map.PerCpuSlotSize;
+        }
+
+        /// <summary>The values of the entry, one for each possible CPU, valid until the next step.</summary>
+        public PerCpuValues<TValue> Current => new(_cursor.Value, _slotSize);
+
+        /// <summary>Goes to the next entry.</summary>
+        public bool MoveNext() => _cursor.MoveNext();
+
+        /// <summary>Gives the buffers back.</summary>
+        public void Dispose() => _cursor.Dispose();
     }
 }

@@ -3,10 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Sonde.Bpf;
 
 /// <summary>A hash table with a value for each CPU: <c>BPF_MAP_TYPE_PERCPU_HASH</c> or <c>BPF_MAP_TYPE_LRU_PERCPU_HASH</c>.</summary>
-/// <remarks>Every member needs a loaded object and may be called from any thread.</remarks>
+/// <remarks>
+/// A map of an object needs a loaded object. Every member may be called from any thread; look-ups, updates, deletes and the
+/// entries of a walk allocate nothing.
+/// </remarks>
 /// <typeparam name="TKey">The layout of a key.</typeparam>
 /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
-public sealed unsafe class BpfPerCpuHashMap<TKey, TValue>
+public sealed unsafe partial class BpfPerCpuHashMap<TKey, TValue>
     where TKey : unmanaged
     where TValue : unmanaged
 {
@@ -25,6 +28,18 @@ public sealed unsafe class BpfPerCpuHashMap<TKey, TValue>
     {
         fixed (TKey* keyPointer = &key)
             return PerCpuSlots.TryRead(Map, keyPointer, values);
+    }
+
+    /// <summary>Copies the values of a key and deletes the key, in one step. Needs kernel 5.14.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="values">Filled with a value for each possible CPU; must have room for <see cref="Kernel.CpuSet.Possible"/>.</param>
+    /// <returns>Whether the key was in the map.</returns>
+    /// <exception cref="ArgumentException">The span is too short.</exception>
+    /// <exception cref="BpfException">The kernel refused, or is older than 5.14; <see cref="Consume"/> does it for the whole map since 5.6.</exception>
+    public bool TryTake(in TKey key, Span<TValue> values)
+    {
+        fixed (TKey* keyPointer = &key)
+            return PerCpuSlots.TryRead(Map, keyPointer, values, take: true);
     }
 
     /// <summary>Sets the values of a key on all CPUs.</summary>
@@ -53,12 +68,21 @@ public sealed unsafe class BpfPerCpuHashMap<TKey, TValue>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public void Clear()
     {
-        foreach (Entry entry in this)
-            Delete(entry.Key);
+        using var cursor = new MapCursor(Map, take: true);
+        while (cursor.MoveNextBatch())
+        {
+            // Reading them has deleted them.
+        }
     }
 
-    /// <summary>Walks the entries, in batches where the kernel can. Safe against concurrent changes.</summary>
-    public Enumerator GetEnumerator() => new(Map);
+    /// <summary>Walks the entries, in batches where the kernel can.</summary>
+    /// <remarks>
+    /// Safe against concurrent changes. An entry that stays during the whole walk is seen; the enumerator says whether the
+    /// walk was restarted, after which keys may come again, and whether it came to the end.
+    /// </remarks>
+    public Enumerator GetEnumerator() => new(new MapCursor(Map), Map.PerCpuSlotSize);
+
+    internal Enumerator EnumerateKeyByKey() => new(new MapCursor(Map, keyByKey: true), Map.PerCpuSlotSize);
 
     /// <summary>A key and its values.</summary>
     public readonly ref struct Entry
@@ -85,20 +109,29 @@ public sealed unsafe class BpfPerCpuHashMap<TKey, TValue>
         }
     }
 
-    /// <summary>Walks the entries of a map.</summary>
+    /// <summary>Walks the entries of a map. Dispose it to give its buffers back.</summary>
     public readonly ref struct Enumerator
     {
         private readonly MapCursor _cursor;
         private readonly int _slotSize;
 
-        internal Enumerator(BpfMap map)
+        internal Enumerator(MapCursor cursor, int slotSize)
         {
-            _cursor = new MapCursor(map);
-            _slotSize = map.PerCpuSlotSize;
+            _cursor = cursor;
+            _slotSize = slotSize;
         }
 
         /// <summary>The entry.</summary>
         public Entry Current => new(Unsafe.ReadUnaligned<TKey>(in _cursor.Key[0]), new PerCpuValues<TValue>(_cursor.Value, _slotSize));
+
+        /// <summary>
+        /// How often the walk may have begun anew because the key that it stood on was deleted, so that entries come again.
+        /// Batches are never restarted.
+        /// </summary>
+        public int Restarts => _cursor.Restarts;
+
+        /// <summary>Whether the walk has come to the end. It is false while it runs, and when restarts made it give up.</summary>
+        public bool IsComplete => _cursor.IsComplete;
 
         /// <summary>Goes to the next entry.</summary>
         public bool MoveNext() => _cursor.MoveNext();

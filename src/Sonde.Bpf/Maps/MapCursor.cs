@@ -1,71 +1,106 @@
 using System.Buffers;
-using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 
 /// <summary>Walks a map and gives keys and values as bytes, in batches where the kernel can (5.6 and later, by map type).</summary>
 /// <remarks>
-/// An entry that is there during the whole walk is seen at least once by batches, and once unless keys are deleted meanwhile
-/// by the walk key after key, which the kernel restarts when its key has gone; that walk is bounded by the size of the map.
+/// <para>An entry that is there during the whole walk is seen at least once, and once unless <see cref="Restarts"/> says that the
+/// kernel began anew: it goes from key to key in maps without batches, and has lost its place when a key has gone.</para>
+/// <para>A short batch is not the end: only ENOENT is.</para>
 /// </remarks>
-internal sealed unsafe class MapCursor : IDisposable
+internal sealed unsafe partial class MapCursor : IDisposable
 {
     private const int FirstBatch = 256;
-    private const int FirstBatchBytes = 1 << 20;
+    private const int MostInBatch = 8192;
+    private const int MostBytes = 1 << 20;
+
+    // A walk that is restarted again and again by deletes ends here, and says that it is not complete.
+    private const long Slack = 4096;
 
     private readonly BpfMap _map;
     private readonly int _keySize;
     private readonly int _valueSize;
-    private readonly long _maxEntries;
+    private readonly long _mostSteps;
+    private readonly bool _take;
+    private readonly bool _grows;
     private readonly byte[] _token;
-    private byte[] _keys;
-    private byte[] _values;
+    private byte[] _keys = [];
+    private byte[] _values = [];
     private int _capacity;
     private int _count;
     private int _index = -1;
+    private int _retries;
+    private long _steps;
     private bool _started;
     private bool _ended;
     private bool _keyByKey;
-    private long _seen;
 
-    public MapCursor(BpfMap map, bool keyByKey = false)
+    /// <param name="map">The map.</param>
+    /// <param name="take">Whether to delete what is read, in one step with reading it where the kernel can.</param>
+    /// <param name="keyByKey">Whether to walk as on a kernel without batches.</param>
+    /// <param name="batch">How many entries to ask for at once; 0 for some at first and more in a map that has many.</param>
+    public MapCursor(BpfMap map, bool take = false, bool keyByKey = false, int batch = 0)
     {
         _map = map;
         _keySize = map.KeySize;
         _valueSize = map.ValueStride;
-        _maxEntries = map.MaxEntries;
+        _mostSteps = (2L * map.MaxEntries) + Slack;
+        _take = take;
         _keyByKey = keyByKey;
+        _grows = batch == 0;
 
-        // Hash tables keep a bucket number here, other types may keep a key.
+        // Hash tables keep a bucket number here, other types a key.
         _token = new byte[Math.Max(_keySize, sizeof(uint))];
-        int most = Math.Clamp(FirstBatchBytes / Math.Max(_keySize + _valueSize, 1), 1, FirstBatch);
-        _capacity = (int)Math.Min(most, Math.Max(_maxEntries, 1));
-        _keys = ArrayPool<byte>.Shared.Rent(_capacity * _keySize);
-        _values = ArrayPool<byte>.Shared.Rent(_capacity * _valueSize);
+        _order = map.Type == BpfMapType.LpmTrie ? new LpmOrder(_keySize) : null;
+        Resize((int)Math.Min(Largest(batch == 0 ? FirstBatch : batch), Math.Max(map.MaxEntries, 1)));
     }
 
     /// <summary>Whether the kernel gave batches; known after the first step.</summary>
     public bool IsBatched => !_keyByKey;
 
-    /// <summary>How many entries the buffers hold: more than at first when a bucket did not fit.</summary>
+    /// <summary>How many entries the buffers hold: more than at first when there were many, or a bucket did not fit.</summary>
     public int Capacity => _capacity;
+
+    /// <summary>How often the kernel may have begun anew, so that entries were seen again.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>Whether the walk has seen the end, and was not given up because deletes kept restarting it.</summary>
+    public bool IsComplete { get; private set; }
 
     public ReadOnlySpan<byte> Key => _keys.AsSpan(_index * _keySize, _keySize);
 
     public Span<byte> Value => _values.AsSpan(_index * _valueSize, _valueSize);
 
+    /// <summary>The keys of the batch.</summary>
+    public Span<byte> Keys => _keys.AsSpan(0, _count * _keySize);
+
+    /// <summary>The values of the batch.</summary>
+    public Span<byte> Values => _values.AsSpan(0, _count * _valueSize);
+
     public bool MoveNext()
     {
-        if (++_index < _count)
-            return true;
+        do
+        {
+            if (++_index >= _count && !MoveNextBatch())
+                return false;
+        }
+        while (_order is not null && !IsForward());
+        return true;
+    }
+
+    /// <summary>Reads the next batch, and stands on its first entry.</summary>
+    public bool MoveNextBatch()
+    {
         _index = 0;
         _count = 0;
         while (!_ended && _count == 0)
         {
-            if (_keyByKey)
-                ReadKey();
-            else
+            if (!_keyByKey)
                 ReadBatch();
+            else if (_take)
+                TakeFirstKey();
+            else
+                ReadKey();
         }
 
         return _count > 0;
@@ -81,58 +116,16 @@ internal sealed unsafe class MapCursor : IDisposable
         _count = 0;
     }
 
-    private void ReadBatch()
+    private void End(bool complete)
     {
-        int error = LookupBatch(out int count);
-        switch (-error)
-        {
-            case 0:
-                _started = true;
-                _count = count;
-                break;
-            case (int)Errno.ENOENT: // The last entries, perhaps none.
-                _count = count;
-                _ended = true;
-                break;
-            case (int)Errno.ENOSPC: // The next bucket is larger than the buffer: ask again from the same place.
-                Grow();
-                break;
-            case (int)Errno.EINVAL or (int)Errno.ENOTSUPP or (int)Errno.EOPNOTSUPP when !_started:
-                _keyByKey = true;
-                break;
-            case (int)Errno.EAGAIN:
-                break;
-            default:
-                throw _map.ElementFailure("iterate", error);
-        }
+        _ended = true;
+        IsComplete = complete;
     }
 
-    private int LookupBatch(out int count)
-    {
-        using var lease = new HandleLease(_map.Fd);
-        byte* next = stackalloc byte[_token.Length];
-        fixed (byte* token = _token, keys = _keys, values = _values)
-        {
-            var attributes = new MapBatchAttributes
-            {
-                InBatch = _started ? token : null,
-                OutBatch = next,
-                Keys = keys,
-                Values = values,
-                Count = (uint)_capacity,
-                MapFd = lease.Descriptor,
-            };
-            int error = BpfCall.Invoke(BpfCommand.MapLookupBatch, ref attributes);
-            count = (int)attributes.Count;
-            if (error == 0)
-                new ReadOnlySpan<byte>(next, _token.Length).CopyTo(_token);
-            return error;
-        }
-    }
+    private int Largest(int count) => Math.Clamp(MostBytes / Math.Max(_keySize + _valueSize, 1), 1, count);
 
-    private void Grow()
+    private void Resize(int capacity)
     {
-        int capacity = checked(_capacity * 2);
         byte[] keys = ArrayPool<byte>.Shared.Rent(checked(capacity * _keySize));
         byte[] values = ArrayPool<byte>.Shared.Rent(checked(capacity * _valueSize));
         ArrayPool<byte>.Shared.Return(_keys);
@@ -140,23 +133,5 @@ internal sealed unsafe class MapCursor : IDisposable
         _keys = keys;
         _values = values;
         _capacity = capacity;
-    }
-
-    private void ReadKey()
-    {
-        fixed (byte* token = _token, key = _keys, value = _values)
-        {
-            bool found = _seen++ < _maxEntries && _map.TryGetNextKey(_started ? token : null, key);
-            if (!found)
-            {
-                _ended = true;
-                return;
-            }
-
-            _started = true;
-            new ReadOnlySpan<byte>(key, _keySize).CopyTo(_token);
-            if (_map.TryLookup(key, value))
-                _count = 1; // Otherwise it was deleted since; go on to the next key.
-        }
     }
 }

@@ -8,7 +8,7 @@ internal static unsafe class PerCpuSlots
 {
     private const int StackLimit = 512;
 
-    public static bool TryRead<T>(BpfMap map, void* key, Span<T> values)
+    public static bool TryRead<T>(BpfMap map, void* key, Span<T> values, bool take = false)
         where T : unmanaged
     {
         int size = map.ValueStride;
@@ -22,7 +22,7 @@ internal static unsafe class PerCpuSlots
         {
             fixed (byte* pointer = buffer)
             {
-                if (!map.TryLookup(key, pointer))
+                if (!(take ? map.TryTake(key, pointer) : map.TryLookup(key, pointer)))
                     return false;
             }
 
@@ -51,9 +51,7 @@ internal static unsafe class PerCpuSlots
         try
         {
             buffer = buffer[..size];
-            buffer.Clear();
-            for (int cpu = 0; cpu < cpus; cpu++)
-                Unsafe.WriteUnaligned(ref buffer[cpu * map.PerCpuSlotSize], values[cpu]);
+            Spread(values, buffer, map.PerCpuSlotSize);
             fixed (byte* pointer = buffer)
                 map.Update(key, pointer, mode);
         }
@@ -62,5 +60,41 @@ internal static unsafe class PerCpuSlots
             if (rented is not null)
                 ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>Sets many entries; the values of each key follow one another.</summary>
+    public static void WriteMany<T>(BpfMap map, byte* keys, int count, ReadOnlySpan<T> values, BpfUpdate mode)
+        where T : unmanaged
+    {
+        int size = map.ValueStride;
+        int cpus = size / map.PerCpuSlotSize;
+        if (values.Length != (long)count * cpus)
+            throw new ArgumentException($"{count} keys and {values.Length} values were given; this machine has {cpus} possible CPUs.", nameof(values));
+        if (sizeof(T) == map.PerCpuSlotSize)
+        {
+            fixed (T* pointer = values)
+                map.UpdateMany(keys, (byte*)pointer, count, mode);
+            return;
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(checked(count * size));
+        try
+        {
+            Spread(values, rented.AsSpan(0, count * size), map.PerCpuSlotSize);
+            fixed (byte* pointer = rented)
+                map.UpdateMany(keys, pointer, count, mode);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static void Spread<T>(ReadOnlySpan<T> values, Span<byte> slots, int slotSize)
+        where T : unmanaged
+    {
+        slots.Clear();
+        for (int i = 0; i < values.Length; i++)
+            Unsafe.WriteUnaligned(ref slots.Slice(i * slotSize, slotSize)[0], values[i]);
     }
 }

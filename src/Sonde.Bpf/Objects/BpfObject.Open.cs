@@ -30,6 +30,7 @@ public sealed unsafe partial class BpfObject
         {
             bpfObject.OpenImage();
             bpfObject.ListMaps();
+            bpfObject.SetPinRoot(options);
             bpfObject.ListPrograms();
             return bpfObject;
         }
@@ -147,21 +148,32 @@ public sealed unsafe partial class BpfObject
             // The maps of global data are called "object.rodata"; C names have no dot.
             if (name.Contains('.', StringComparison.Ordinal))
                 continue;
-            var added = new BpfMap(this, map, name);
-            _maps.Add(name, added);
-            if (added.Type == BpfMapType.RingBuffer)
-                ForgetRecordType(map, name);
+            ForgetRecordType(map, name);
+            _maps.Add(name, new BpfMap(this, map, name));
         }
     }
 
-    // "__type(value, struct event)" on a ring buffer declares its record type to us; the kernel wants no value size there.
+    // "__type(value, struct event)" on a ring or a perf event array declares its record type to us; the kernel wants other sizes there.
     private static void ForgetRecordType(nint map, string name)
     {
-        int error = Libbpf.MapSetValueSize(map, 0);
+        uint size;
+        switch (Libbpf.MapType(map))
+        {
+            case BpfMapType.RingBuffer or BpfMapType.UserRingBuffer:
+                size = 0;
+                break;
+            case BpfMapType.PerfEventArray:
+                size = sizeof(uint); // A CPU, and a descriptor.
+                break;
+            default:
+                return;
+        }
+
+        int error = Libbpf.MapSetValueSize(map, size);
         if (error == 0)
-            error = Libbpf.MapSetKeySize(map, 0);
+            error = Libbpf.MapSetKeySize(map, size);
         if (error != 0)
-            throw BpfErrors.Failed("prepare ring buffer", name, (Errno)(-error), KernelFeatures.None);
+            throw BpfErrors.Failed("prepare map", name, (Errno)(-error), KernelFeatures.None);
     }
 
     private void ListPrograms()

@@ -60,12 +60,14 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
     public void Load()
     {
         RequireOpen("The object");
+        CheckPins();
         _state = State.Failed;
         using LibbpfLog log = BeginLog();
         int error = Libbpf.ObjectLoad(_handle);
         if (error != 0)
             throw LoadFailure((Errno)(-error), log);
         MapGlobals();
+        ReplacePins();
         _state = State.Loaded;
     }
 
@@ -114,7 +116,7 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
         _state = State.Disposed;
         _closed = _links.Close();
         foreach (BpfMap map in _maps.Values)
-            map.Dispose();
+            map.Close();
         foreach (BpfProgram program in _programs.Values)
             program.CloseDescriptor();
         _handle.Dispose();

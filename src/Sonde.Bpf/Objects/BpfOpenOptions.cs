@@ -18,4 +18,10 @@ public sealed record BpfOpenOptions
 
     /// <summary>The least important level that <see cref="Log"/> is given. <see cref="BpfLogLevel.Debug"/> makes loading slower.</summary>
     public BpfLogLevel LogLevel { get; init; } = BpfLogLevel.Information;
+
+    /// <summary>The folder in a BPF file system for maps with <c>LIBBPF_PIN_BY_NAME</c>; null takes <c>/sys/fs/bpf</c>.</summary>
+    public string? PinRoot { get; init; }
+
+    /// <summary>What <see cref="BpfObject.Load"/> does when another map is pinned where one of the object is to be.</summary>
+    public BpfPinConflict PinConflict { get; init; }
 }

@@ -29,29 +29,24 @@ public readonly ref struct RingDrain<T>
         private RingReader? _reader;
         private readonly byte* _data;
         private readonly ulong _mask;
-        private readonly ulong _stop;
         private ulong _end;
         private ulong _next;
         private byte* _current;
         private uint _lastLength;
         private ulong _lastSize;
-        private ulong _runStart;
-        private ulong _left;
 
+        // Inlined like all of this: a call that takes the address of this would keep its fields in memory, not in registers.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal Enumerator(RingReader reader, int maxRecords, long maxBytes)
         {
             reader.Enter();
             _reader = reader;
             _data = reader.Data;
             _mask = reader.Mask;
-            _next = reader.ConsumerPosition;
-            ulong waiting = reader.ProducerPosition - _next;
-            _stop = _next + Math.Min(waiting, (ulong)maxBytes);
-            _end = maxRecords == 0 ? _next : _stop;
-            _left = (ulong)maxRecords;
+            _next = reader.Begin(maxRecords, maxBytes);
+            _end = reader.Stop;
             _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
             _lastSize = 1;
-            _runStart = _next;
         }
 
         /// <summary>The record, in the ring itself: valid until the walk ends, which frees it.</summary>
@@ -77,45 +72,40 @@ public readonly ref struct RingDrain<T>
             {
                 _current = header + RingReader.HeaderSize;
                 _next += _lastSize;
+                _reader!.Position = _next;
                 return true;
             }
 
             // By value, not by reference to this: the fields above stay in registers.
-            ulong position = _next;
-            RingStep step = _reader!.Step(position, _stop);
+            RingStep step = _reader!.Step(_next, _lastSize);
             _next = step.Next;
+            _reader!.Position = _next;
+            _end = step.End;
             if (step.Record == null)
-            {
-                _end = _next;
                 return false;
-            }
-
             if (step.Length < (uint)sizeof(T))
                 RingErrors.ThrowShortRecord(_reader!.Map.Name, step.Length, typeof(T).Name, sizeof(T));
             _current = step.Record;
-
-            if (_left != int.MaxValue)
-            {
-                // A run of records of one length needs no counting: the budget of records ends where such a run would end.
-                _left -= ((position - _runStart) / _lastSize) + 1;
-                _runStart = _next;
-                _end = Math.Min(_stop, _next + (_left * step.Size));
-            }
-
             _lastLength = step.Length;
             _lastSize = step.Size;
             return true;
         }
 
         /// <summary>Gives the records that were walked over back to the kernel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            Commit();
-            Abandon();
+            if (_reader is null)
+                return;
+            _reader.Commit();
+            _reader.Leave();
+            _reader = null;
         }
 
-        internal readonly void Commit() => _reader?.Commit(_next);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal readonly void Commit() => _reader?.Commit();
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Abandon()
         {
             _reader?.Leave();

@@ -23,7 +23,6 @@ public readonly ref struct RingDrain
     public unsafe ref struct Enumerator
     {
         private RingReader? _reader;
-        private readonly ulong _end;
         private ulong _next;
         private int _left;
         private RingStep _step;
@@ -32,8 +31,7 @@ public readonly ref struct RingDrain
         {
             reader.Enter();
             _reader = reader;
-            _next = reader.ConsumerPosition;
-            _end = _next + Math.Min(reader.ProducerPosition - _next, (ulong)maxBytes);
+            _next = reader.Begin(int.MaxValue, maxBytes);
             _left = maxRecords;
         }
 
@@ -46,8 +44,9 @@ public readonly ref struct RingDrain
         {
             if (_left-- <= 0)
                 return false;
-            _step = _reader!.Step(_next, _end);
+            _step = _reader!.Step(_next, lastSize: 1);
             _next = _step.Next;
+            _reader.Position = _next;
             return _step.Record != null;
         }
 
@@ -58,7 +57,7 @@ public readonly ref struct RingDrain
             Abandon();
         }
 
-        internal readonly void Commit() => _reader?.Commit(_next);
+        internal readonly void Commit() => _reader?.Commit();
 
         internal void Abandon()
         {

@@ -12,6 +12,7 @@ internal sealed unsafe partial class RingReader : IDisposable
     public const int HeaderSize = 8;
     private const uint BusyBit = 1u << 31;
     private const uint DiscardBit = 1u << 30;
+    private const uint OverwriteFlag = 1u << 19; // BPF_F_RB_OVERWRITE
 
     private readonly MappedRegion _consumer;
     private readonly MappedRegion _producer;
@@ -25,7 +26,7 @@ internal sealed unsafe partial class RingReader : IDisposable
         _producer = producer;
         Mask = size - 1;
         Data = producer.Pointer + Environment.SystemPageSize;
-        IsOverwritten = map.HasOverwriteFlag;
+        IsOverwritten = (MapFlagsQuery.Read(map) & OverwriteFlag) != 0;
     }
 
     public BpfMap Map { get; }
@@ -39,6 +40,9 @@ internal sealed unsafe partial class RingReader : IDisposable
 
     /// <summary>How many bytes the last drain freed; for the one consumer.</summary>
     public ulong LastTaken { get; private set; }
+
+    /// <summary>How often the consumer's position was stored.</summary>
+    public long Stores { get; private set; }
 
     public byte* Data { get; }
 
@@ -107,13 +111,15 @@ internal sealed unsafe partial class RingReader : IDisposable
         }
     }
 
-    /// <summary>Frees the records before a position.</summary>
-    public void Commit(ulong position)
+    /// <summary>Frees the records that the walk has passed.</summary>
+    public void Commit()
     {
         ulong consumed = ConsumerPosition;
-        LastTaken = position - consumed;
-        if (position != consumed)
-            ConsumerPosition = position; // Only when it moved: the store takes the producer's cache line away.
+        LastTaken = Position - consumed;
+        if (Position == consumed)
+            return; // The store would take the producer's cache line away for nothing.
+        ConsumerPosition = Position;
+        Stores++;
     }
 
     /// <summary>Ends a drain.</summary>
@@ -138,24 +144,6 @@ internal sealed unsafe partial class RingReader : IDisposable
             return LookEnd.Empty;
         uint length = Volatile.Read(ref *(uint*)(Data + (position & Mask)));
         return (length & BusyBit) == 0 ? LookEnd.More : LookEnd.Blocked;
-    }
-
-    /// <summary>The next record that is not discarded, from a position up to an end.</summary>
-    public RingStep Step(ulong position, ulong end)
-    {
-        while (position < end)
-        {
-            byte* header = Data + (position & Mask);
-            uint length = Volatile.Read(ref *(uint*)header);
-            if ((length & BusyBit) != 0)
-                break; // Reserved and not submitted yet; those behind it have to wait.
-            ulong size = (HeaderSize + (length & ~DiscardBit) + 7) & ~7UL;
-            position += size;
-            if ((length & DiscardBit) == 0)
-                return new RingStep(header + HeaderSize, length, size, position);
-        }
-
-        return new RingStep(null, 0, 0, position);
     }
 
     public void Dispose()

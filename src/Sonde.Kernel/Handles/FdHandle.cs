@@ -33,8 +33,14 @@ public sealed class FdHandle : SafeHandle
     public static FdHandle OpenRead(string path)
     {
         var file = new FdHandle();
-        int fd = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC);
-        Errno errno = KernelException.LastErrno();
+        int fd;
+        Errno errno;
+        do
+        {
+            fd = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC);
+            errno = KernelException.LastErrno();
+        }
+        while (fd < 0 && errno == Errno.EINTR);
         file.Own(fd);
         if (!file.IsInvalid)
             return file;

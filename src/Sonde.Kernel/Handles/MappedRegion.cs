@@ -29,12 +29,24 @@ public sealed unsafe class MappedRegion : SafeHandle
     /// <param name="subject">What is mapped, for the error message.</param>
     /// <exception cref="KernelException">The kernel refused.</exception>
     public static MappedRegion Map(FdHandle fd, long offset, nuint length, bool writable, string subject)
+        => MapAt(0, fd, offset, length, writable, subject);
+
+    /// <summary>Maps a part of a file, shared, at an address that must be free.</summary>
+    /// <param name="address">The address, a multiple of the page size; 0 for any.</param>
+    /// <param name="fd">The file; the mapping does not keep it open and does not need it afterwards.</param>
+    /// <param name="offset">Where to start, in bytes, a multiple of the page size.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="writable">Whether the memory can be written; otherwise a write is a fault.</param>
+    /// <param name="subject">What is mapped, for the error message.</param>
+    /// <exception cref="KernelException">Something is mapped there (EEXIST), or the kernel refused.</exception>
+    public static MappedRegion MapAt(nuint address, FdHandle fd, long offset, nuint length, bool writable, string subject)
     {
         var region = new MappedRegion(length);
         int protection = writable ? Libc.PROT_READ | Libc.PROT_WRITE : Libc.PROT_READ;
-        nint address = Libc.Mmap(null, length, protection, Libc.MAP_SHARED, fd, offset);
+        int flags = address == 0 ? Libc.MAP_SHARED : Libc.MAP_SHARED | Libc.MAP_FIXED_NOREPLACE;
+        nint mapped = Libc.Mmap((void*)address, length, protection, flags, fd, offset);
         Errno errno = KernelException.LastErrno();
-        region.SetHandle(address);
+        region.SetHandle(mapped);
         if (!region.IsInvalid)
             return region;
 

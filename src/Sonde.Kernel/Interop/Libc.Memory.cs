@@ -16,6 +16,7 @@ internal static unsafe partial class Libc
     internal const int PROT_READ = 1;
     internal const int PROT_WRITE = 2;
     internal const int MAP_SHARED = 1;
+    internal const int MAP_FIXED_NOREPLACE = 0x100000;
     internal const int RLIMIT_MEMLOCK = 8;
 
     internal struct ResourceLimit

@@ -26,8 +26,13 @@ public static unsafe class PerfEventHandle
         {
             group?.DangerousAddRef(ref groupHeld);
             nint leader = group?.DangerousGetHandle() ?? -1;
-            int fd = (int)Libc.PerfEventOpen(Libc.PerfEventOpenNumber, &sized, pid, cpu, leader, (nuint)flags | Libc.PERF_FLAG_FD_CLOEXEC);
-            errno = KernelException.LastErrno();
+            int fd;
+            do
+            {
+                fd = (int)Libc.PerfEventOpen(Libc.PerfEventOpenNumber, &sized, pid, cpu, leader, (nuint)flags | Libc.PERF_FLAG_FD_CLOEXEC);
+                errno = KernelException.LastErrno();
+            }
+            while (fd < 0 && errno == Errno.EINTR);
             handle.Own(fd);
         }
         finally

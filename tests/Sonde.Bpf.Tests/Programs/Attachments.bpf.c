@@ -128,6 +128,12 @@ int on_task(struct bpf_iter__task *ctx)
 	return 0;
 }
 
+SEC("tracepoint")
+int on_tracepoint(void *ctx) { COUNT(calls); return 0; }
+
+SEC("raw_tp")
+int on_raw_tracepoint(void *ctx) { COUNT(calls); return 0; }
+
 SEC("tp_btf/sys_enter")
 int on_cookie(__u64 *ctx)
 {

@@ -19,6 +19,14 @@ public sealed class RingBuffer;
 
 public sealed class RingBuffer<T> where T : unmanaged;
 
+public sealed class UserRingBuffer;
+
+public sealed class UserRingBuffer<T> where T : unmanaged;
+
+public sealed class PerfEventArray;
+
+public sealed class PerfEventArray<T> where T : unmanaged;
+
 public sealed class BpfMap
 {
     public BpfHashMap<TKey, TValue> AsHashMap<TKey, TValue>() where TKey : unmanaged where TValue : unmanaged => new();
@@ -32,6 +40,14 @@ public sealed class BpfMap
     public RingBuffer AsRingBuffer() => new();
 
     public RingBuffer<T> AsRingBuffer<T>() where T : unmanaged => new();
+
+    public UserRingBuffer AsUserRingBuffer() => new();
+
+    public UserRingBuffer<T> AsUserRingBuffer<T>() where T : unmanaged => new();
+
+    public PerfEventArray AsPerfEventArray() => new();
+
+    public PerfEventArray<T> AsPerfEventArray<T>() where T : unmanaged => new();
 }
 
 public sealed class BpfObject : System.IDisposable

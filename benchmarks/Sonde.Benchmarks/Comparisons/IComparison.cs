@@ -1,0 +1,12 @@
+namespace Sonde.Benchmarks;
+
+/// <summary>A job that Sonde and a peer do in turns.</summary>
+internal interface IComparison
+{
+    /// <summary>How the command line names it.</summary>
+    string Name { get; }
+
+    /// <summary>Does the job and prints what came out.</summary>
+    /// <param name="peers">The folder of the peers' programs.</param>
+    void Run(string peers);
+}

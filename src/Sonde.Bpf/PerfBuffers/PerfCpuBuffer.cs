@@ -1,0 +1,72 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf;
+
+/// <summary>The buffer of one CPU: a perf event and its mapped ring.</summary>
+internal sealed unsafe class PerfCpuBuffer(int cpu, FdHandle perfEvent, PerfRing ring, int scratchSize) : IDisposable
+{
+    // struct perf_event_header { u32 type; u16 misc; u16 size; }, then for a sample { u32 size; char data[]; }.
+    private const int SampleOffset = PerfRing.HeaderSize + sizeof(uint);
+
+    // Of PERF_RECORD_LOST: { header; u64 id; u64 lost; }.
+    private const int LostOffset = PerfRing.HeaderSize + sizeof(ulong);
+
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(scratchSize, pinned: true);
+    private long _lost;
+
+    public int Cpu { get; } = cpu;
+
+    public FdHandle Event { get; } = perfEvent;
+
+    public PerfRing Ring { get; } = ring;
+
+    /// <summary>How many records the kernel says it could not write.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>The data of the next sample; what is no sample is counted or passed over. To be called between Enter and Leave of the ring.</summary>
+    public bool TryReadSample(out PerfBytes data)
+    {
+        while (Ring.TryRead(out PerfBytes record))
+        {
+            var type = (PerfRecordType)(*(uint*)FirstByte(in record));
+            if (type == PerfRecordType.Sample && record.Length >= SampleOffset)
+            {
+                uint size = record.Read<uint>(PerfRing.HeaderSize);
+                if (size <= (uint)(record.Length - SampleOffset))
+                {
+                    data = record.Slice(SampleOffset, (int)size);
+                    return true;
+                }
+            }
+            else if (type == PerfRecordType.Lost && record.Length >= LostOffset + sizeof(ulong))
+            {
+                Volatile.Write(ref _lost, _lost + (long)record.Read<ulong>(LostOffset));
+            }
+        }
+
+        data = default;
+        return false;
+    }
+
+    /// <summary>A sample as a value in place; one that wraps around the end of the ring is copied.</summary>
+    public T* View<T>(in PerfBytes data)
+        where T : unmanaged
+    {
+        if (data.Length < sizeof(T))
+            PerfErrors.ThrowShortSample(Cpu, data.Length, typeof(T).Name, sizeof(T));
+        if (data.First.Length >= sizeof(T))
+            return (T*)FirstByte(in data);
+        data.Slice(0, sizeof(T)).CopyTo(_scratch);
+        return (T*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _scratch[0]); // The array is pinned.
+    }
+
+    public void Dispose()
+    {
+        Ring.Dispose();
+        Event.Dispose();
+    }
+
+    // The ring's memory does not move.
+    private static byte* FirstByte(in PerfBytes bytes)
+        => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(bytes.First));
+}

@@ -1,0 +1,61 @@
+namespace Sonde.Bpf;
+
+internal sealed unsafe partial class RingReader
+{
+    // The budget of the one walk at a time. It is kept here so that the walk's own loop has few fields, which fit in registers.
+    private ulong _stop;
+    private ulong _left;
+    private ulong _runStart;
+
+    /// <summary>
+    /// How far the walk is: it stores it here at each record, because a variable of the loop that the end of a foreach reads, which is
+    /// the handler of an exception too, is kept in memory by the compiler, and its loads would then be the longest chain of the loop.
+    /// </summary>
+    public ulong Position { get; set; }
+
+    /// <summary>Where the walk ends at the latest.</summary>
+    public ulong Stop => _stop;
+
+    /// <summary>Starts a walk: <see cref="Enter"/> came before.</summary>
+    /// <returns>Where it begins.</returns>
+    public ulong Begin(int maxRecords, long maxBytes)
+    {
+        ulong position = ConsumerPosition;
+        _stop = maxRecords == 0 ? position : position + Math.Min(ProducerPosition - position, (ulong)maxBytes);
+        _left = (ulong)maxRecords;
+        _runStart = position;
+        Position = position;
+        return position;
+    }
+
+    /// <summary>The next record that is not discarded.</summary>
+    /// <param name="position">Where the last one ended.</param>
+    /// <param name="lastSize">What each record took since the last call.</param>
+    public RingStep Step(ulong position, ulong lastSize)
+    {
+        ulong start = position;
+        while (position < _stop)
+        {
+            byte* header = Data + (position & Mask);
+            uint length = Volatile.Read(ref *(uint*)header); // Acquire: the data is read after the length.
+            if ((length & BusyBit) != 0)
+                break; // Reserved and not submitted yet; those behind it have to wait.
+            ulong size = (HeaderSize + (length & ~DiscardBit) + 7) & ~7UL;
+            position += size;
+            if ((length & DiscardBit) == 0)
+                return new RingStep(header + HeaderSize, length, size, position, RunEnd(start, lastSize, position, size));
+        }
+
+        return new RingStep(null, 0, 0, position, position);
+    }
+
+    // A run of records of one length needs no counting: the budget of records ends where such a run would end.
+    private ulong RunEnd(ulong position, ulong lastSize, ulong next, ulong size)
+    {
+        if (_left == int.MaxValue)
+            return _stop;
+        _left -= ((position - _runStart) / lastSize) + 1;
+        _runStart = next;
+        return Math.Min(_stop, next + (_left * size));
+    }
+}

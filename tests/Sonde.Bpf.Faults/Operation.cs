@@ -1,0 +1,100 @@
+using Sonde.Kernel;
+
+namespace Sonde.Bpf.Faults;
+
+/// <summary>A public operation, tried with each of its system calls failing in each plausible way.</summary>
+internal sealed class Operation(string name, Action<Operation> run)
+{
+    private static readonly Errno[] Errors =
+        [Errno.EPERM, Errno.ENOENT, Errno.EINVAL, Errno.ENOMEM, Errno.EMFILE, Errno.EBUSY, Errno.ENOSPC, Errno.E2BIG, Errno.EINTR, Errno.EAGAIN];
+
+    private int _at;
+    private Errno _error;
+    private bool _fired;
+    private string? _fault;
+
+    public string Name { get; } = name;
+
+    public int Faults { get; private set; }
+
+    public List<string> Failures { get; } = [];
+
+    /// <summary>Runs the part under test; what it makes is disposed.</summary>
+    public void Try(Func<object?> action)
+    {
+        object? made = null;
+        Exception? thrown = null;
+        Sonde.Bpf.Faults.Faults.Arm(_at, (int)_error);
+        try
+        {
+            made = action();
+        }
+        catch (Exception e)
+        {
+            thrown = e;
+        }
+
+        _fired = Sonde.Bpf.Faults.Faults.Disarm() != 0;
+        (made as IDisposable)?.Dispose();
+        if (thrown is not null and not KernelException)
+            _fault = $"threw {thrown.GetType().Name}: {thrown.Message} {thrown.StackTrace}";
+        else if (thrown is not null && !_fired)
+            _fault = $"threw without a fault: {thrown.Message}";
+        else if (thrown is not null && _error is Errno.EINTR)
+            _fault = $"EINTR was not tried again: {thrown.Message}";
+    }
+
+    public void Try(Action action) => Try(() =>
+    {
+        action();
+        return null;
+    });
+
+    public void Run(int limit)
+    {
+        Once(0, Errno.None); // Everything that is made once a process is made now.
+        string before = Holdings.DescribeSettled("");
+        Once(0, Errno.None);
+        before = Holdings.DescribeSettled(before);
+        for (int at = 1; at <= limit; at++)
+        {
+            bool any = false;
+            foreach (Errno error in Errors)
+            {
+                Once(at, error);
+                any |= _fired;
+                if (_fired)
+                    Faults++;
+                string after = Holdings.DescribeSettled(before);
+                if (after != before)
+                {
+                    Failures.Add($"call {at} ({Sonde.Bpf.Faults.Faults.Name}) failing with {error} left behind: {Difference(before, after)}");
+                    before = after;
+                }
+            }
+
+            if (!any)
+                return;
+        }
+    }
+
+    private static string Difference(string before, string after)
+        => string.Join(", ", after.Split(", ").Except(before.Split(", "))) + ", before: " + string.Join(", ", before.Split(", ").Except(after.Split(", ")));
+
+    private void Once(int at, Errno error)
+    {
+        (_at, _error, _fired, _fault) = (at, error, false, null);
+        try
+        {
+            run(this);
+        }
+        catch (Exception e)
+        {
+            _ = Sonde.Bpf.Faults.Faults.Disarm();
+            _fault = $"outside of the operation: {e}";
+        }
+
+        if (_fault is not null)
+            Failures.Add($"call {at} ({(at == 0 ? "none" : Sonde.Bpf.Faults.Faults.Name)}) failing with {error}: {_fault}");
+    }
+}

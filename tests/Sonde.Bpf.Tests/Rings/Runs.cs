@@ -1,0 +1,11 @@
+namespace Sonde.Bpf.Tests;
+
+internal static class Runs
+{
+    /// <summary>Runs a program a number of times.</summary>
+    public static void TestRun(this BpfProgram program, int times)
+    {
+        for (int i = 0; i < times; i++)
+            program.TestRun();
+    }
+}
