@@ -77,7 +77,7 @@ internal static unsafe partial class Libbpf
 
     /// <summary>Keeps the number only: the descriptor must stay open until the object is loaded.</summary>
     [LibraryImport(Name, EntryPoint = "bpf_map__set_inner_map_fd")]
-    internal static partial int MapSetInnerMapFd(nint map, uint fd);
+    internal static partial int MapSetInnerMapFd(nint map, int fd);
 
     /// <summary>The template of inner maps, until the object is loaded; 0 for none.</summary>
     [LibraryImport(Name, EntryPoint = "bpf_map__inner_map")]
@@ -85,7 +85,7 @@ internal static unsafe partial class Libbpf
 
     /// <summary>Takes a copy of the descriptor, and its sizes for the map's own.</summary>
     [LibraryImport(Name, EntryPoint = "bpf_map__reuse_fd")]
-    internal static partial int MapReuseFd(nint map, uint fd);
+    internal static partial int MapReuseFd(nint map, int fd);
 
     [LibraryImport(Name, EntryPoint = "bpf_map__pin_path")]
     internal static partial byte* MapPinPath(nint map);
