@@ -163,7 +163,7 @@ public sealed class TestRunTests : IDisposable
     [Trait("Matrix", "guest")]
     public void Input_that_does_not_fit_is_explained()
     {
-        var packet = Assert.Throws<BpfException>(() => _packets.Programs.Reflect.TestRun(new BpfTestRun { Data = new byte[13] }));
+        var packet = Assert.Throws<BpfException>(() => _packets.Programs.FilterUdp.TestRun(new BpfTestRun { Data = new byte[13] }));
         var data = Assert.Throws<BpfException>(() => _packets.Programs.Add.TestRun(new BpfTestRun { Data = new byte[64] }));
 
         Assert.Equal("A packet has at least 14 bytes, its Ethernet header; Data has 13.", packet.Remedy);

@@ -79,7 +79,8 @@ public static unsafe partial class BpfFeatures
         BpfLinkType.NetworkNamespace => ByProgramType(feature, BpfProgramType.SocketLookup),
         BpfLinkType.Xdp => ByProgramType(feature, BpfProgramType.Xdp),
         BpfLinkType.PerfEvent => ByProgramType(feature, BpfProgramType.PerfEvent),
-        BpfLinkType.StructOps => ByProgramType(feature, BpfProgramType.StructOps),
+        // The kernel had the number before it could make such links (6.4); the attach type came with them.
+        BpfLinkType.StructOps => AttachType(BpfAttachType.StructOps) with { Feature = feature },
         BpfLinkType.Netfilter => ByProgramType(feature, BpfProgramType.Netfilter),
         BpfLinkType.SocketMap => ByProgramType(feature, BpfProgramType.SocketMessage),
         _ => new(feature, BpfFeatureState.Unknown, BpfEvidence.None, "This version of Sonde does not know how to try it."),

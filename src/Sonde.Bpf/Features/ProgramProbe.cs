@@ -16,7 +16,7 @@ internal static unsafe class ProgramProbe
 
     /// <summary>Loads a program that does nothing; gives what the kernel answered.</summary>
     public static Errno TryType(BpfProgramType type, BpfAttachType? attachType, out string log)
-        => Load(type, attachType ?? UsualAttachType(type), NeedsTarget(type) ? 1u : 0, [ReturnZero, Exit], out log);
+        => Load(type, attachType ?? UsualAttachType(type), NeedsTarget(type) && !IsMulti(attachType) ? 1u : 0, [ReturnZero, Exit], out log);
 
     /// <summary>Loads a program that calls a helper with whatever is in the registers; gives what the kernel answered.</summary>
     public static Errno TryHelper(BpfProgramType type, int helper, out string log)
@@ -33,6 +33,10 @@ internal static unsafe class ProgramProbe
     /// <summary>Types whose programs are for one kernel function: they get a type that is none, and the kernel says so.</summary>
     public static bool NeedsTarget(BpfProgramType type)
         => type is BpfProgramType.Tracing or BpfProgramType.Lsm or BpfProgramType.Extension or BpfProgramType.StructOps;
+
+    // Programs for many functions name none when they are loaded.
+    private static bool IsMulti(BpfAttachType? type)
+        => type is BpfAttachType.TraceFentryMulti or BpfAttachType.TraceFexitMulti or BpfAttachType.TraceFsessionMulti;
 
     private static BpfAttachType UsualAttachType(BpfProgramType type) => type switch
     {

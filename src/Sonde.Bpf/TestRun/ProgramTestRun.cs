@@ -8,6 +8,7 @@ internal static unsafe class ProgramTestRun
 {
     private const int ShortestPacket = 14; // ETH_HLEN
     private const uint OnCpu = 1u << 0; // BPF_F_TEST_RUN_ON_CPU
+    private const uint UsualBatch = 64; // what the kernel itself chooses
     private const uint LiveFrames = 1u << 1; // BPF_F_TEST_XDP_LIVE_FRAMES
 
     public static BpfTestRunResult Run(FdHandle program, string name, BpfProgramType type, in BpfTestRun run)
@@ -57,7 +58,9 @@ internal static unsafe class ProgramTestRun
                 Repeat = (uint)run.Repeat,
                 Flags = (run.Cpu is null ? 0 : OnCpu) | (run.LiveFrames ? LiveFrames : 0),
                 Cpu = (uint)(run.Cpu ?? 0),
-                BatchSize = (uint)run.BatchSize,
+
+                // Before 5.18 an unknown flag is ignored for packets, and the field that came with it is not.
+                BatchSize = run.LiveFrames && run.BatchSize == 0 ? UsualBatch : (uint)run.BatchSize,
             };
             int result = BpfCall.Invoke(BpfCommand.ProgramTestRun, ref attributes);
             return result >= 0

@@ -58,7 +58,7 @@ internal static class StructMirrors
             Type=type Id=id Tag=tag JitedLength=jited_prog_len TranslatedLength=xlated_prog_len JitedInstructions=jited_prog_insns
             TranslatedInstructions=xlated_prog_insns LoadTime=load_time CreatedByUser=created_by_uid MapIdCount=nr_map_ids MapIds=map_ids
             Name=name InterfaceIndex=ifindex BtfId=btf_id RunTime=run_time_ns RunCount=run_cnt RecursionMisses=recursion_misses
-            VerifiedInstructions=verified_insns AttachBtfObjectId=attach_btf_obj_id AttachBtfTypeId=attach_btf_id Flags=(bits)
+            VerifiedInstructions=verified_insns AttachBtfObjectId=attach_btf_obj_id AttachBtfTypeId=attach_btf_id Flags=(none)
             """),
         new("Sonde.Bpf.LinkInfoData", "struct bpf_link_info", false, """
             Type=type Id=id ProgramId=prog_id
@@ -88,6 +88,8 @@ internal static class StructMirrors
             ProcessFd=task.pid_fd
             """),
 
+        new("Sonde.Bpf.BpfBuildIdFrame", "struct bpf_stack_build_id", false, "_status=status _buildId=(none) _offset=offset"),
+
         // libbpf takes a shorter structure by its size.
         new("Sonde.Bpf.Libbpf+ObjectOpenOptions", "struct bpf_object_open_opts", true, "Size=sz ObjectName=object_name"),
         new("Sonde.Bpf.Libbpf+ProgramLoadOptions", "struct bpf_prog_load_opts", true, """
@@ -110,7 +112,7 @@ internal static class StructMirrors
             IntervalSeconds=it_interval.tv_sec IntervalNanoseconds=it_interval.tv_nsec Seconds=it_value.tv_sec Nanoseconds=it_value.tv_nsec
             """),
         new("Sonde.Kernel.PerfEventAttributes", "struct perf_event_attr", true, """
-            Type=type Size=size Config=config SamplePeriod=sample_period SampleFields=sample_type ReadFormat=read_format Flags=(bits)
+            Type=type Size=size Config=config SamplePeriod=sample_period SampleFields=sample_type ReadFormat=read_format Flags=(none)
             Wakeup=wakeup_events BreakpointType=bp_type Config1=config1 Config2=config2 BranchSampleType=branch_sample_type
             UserRegisters=sample_regs_user UserStackSize=sample_stack_user ClockId=clockid InterruptRegisters=sample_regs_intr
             AuxWatermark=aux_watermark MaxStack=sample_max_stack AuxSampleSize=aux_sample_size AuxAction=aux_action SignalData=sig_data Config3=config3
