@@ -6,7 +6,9 @@ using System.Runtime.InteropServices;
 namespace Sonde.Bpf;
 
 /// <summary>An array shared with the kernel: <c>BPF_MAP_TYPE_ARRAY</c>. All its entries exist, zeroed at first.</summary>
-/// <remarks>A map of an object needs a loaded object. Every member may be called from any thread; single accesses allocate nothing.</remarks>
+/// <remarks>
+/// A map of an object needs a loaded object. Every member may be called from any thread; single accesses allocate nothing.
+/// </remarks>
 /// <typeparam name="TValue">The layout of a value.</typeparam>
 public sealed unsafe class BpfArray<TValue> : IReadOnlyList<TValue>
     where TValue : unmanaged

@@ -52,7 +52,9 @@ public sealed unsafe class BpfArrayView<TValue> : IDisposable
     public ref readonly TValue Get(int index) => ref *At(index);
 
     /// <summary>All entries, in place.</summary>
-    /// <exception cref="InvalidOperationException">The view is read-only, or values are not a multiple of 8 bytes and so do not lie side by side.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The view is read-only, or values are not a multiple of 8 bytes and so do not lie side by side.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public Span<TValue> AsSpan()
     {
@@ -89,7 +91,10 @@ public sealed unsafe class BpfArrayView<TValue> : IDisposable
         BpfAtomic.Write(ref this[index], value);
     }
 
-    /// <summary>Writes an entry and gives what was there, in one step: reads and resets a counter that a program adds to with <c>__sync_fetch_and_add</c>.</summary>
+    /// <summary>
+    /// Writes an entry and gives what was there, in one step: reads and resets a counter that a program adds to with
+    /// <c>__sync_fetch_and_add</c>.
+    /// </summary>
     /// <param name="index">Its place, from 0.</param>
     /// <param name="value">The new value.</param>
     /// <exception cref="NotSupportedException">A value is not 4 or 8 bytes.</exception>

@@ -2,8 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Sonde.Bpf;
 
-/// <summary>Reads and writes of a whole word in memory that a BPF program uses at the same time: global data, mapped arrays, arenas.</summary>
-/// <remarks>Integers can as well be used with <see cref="Volatile"/> and <see cref="Interlocked"/>; these also take enums and structs of a word.</remarks>
+/// <summary>
+/// Reads and writes of a whole word in memory that a BPF program uses at the same time: global data, mapped arrays, arenas.
+/// </summary>
+/// <remarks>
+/// Integers can as well be used with <see cref="Volatile"/> and <see cref="Interlocked"/>; these also take enums and structs of a
+/// word.
+/// </remarks>
 public static class BpfAtomic
 {
     /// <summary>Reads a word; reads and writes after it in the program stay after it.</summary>

@@ -3,7 +3,10 @@ using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 
-/// <summary>Control groups to test a task or a packet against (<c>bpf_current_task_under_cgroup</c>): <c>BPF_MAP_TYPE_CGROUP_ARRAY</c>, kernel 4.8.</summary>
+/// <summary>
+/// Control groups to test a task or a packet against (<c>bpf_current_task_under_cgroup</c>): <c>BPF_MAP_TYPE_CGROUP_ARRAY</c>, kernel
+/// 4.8.
+/// </summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread.</remarks>
 public sealed unsafe class BpfCgroupArray
 {

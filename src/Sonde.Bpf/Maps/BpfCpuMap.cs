@@ -12,7 +12,9 @@ public sealed unsafe class BpfCpuMap
     /// <summary>Starts the kernel thread of a CPU, with a queue for packets.</summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="queueSize">How many packets the queue holds, at most 16384.</param>
-    /// <param name="program">A program (<c>xdp/cpumap</c>) that each packet runs through there, where values have 8 bytes (5.9); or null.</param>
+    /// <param name="program">
+    /// A program (<c>xdp/cpumap</c>) that each packet runs through there, where values have 8 bytes (5.9); or null.
+    /// </param>
     /// <exception cref="ArgumentException">Values have no room for a program.</exception>
     /// <exception cref="BpfException">There is no such CPU, or the kernel refused.</exception>
     public void Set(int cpu, int queueSize, BpfProgram? program = null)

@@ -15,7 +15,9 @@ public sealed unsafe class BpfDeviceMap
     /// <summary>Sets the device of a key.</summary>
     /// <param name="key">The key; an index for DEVMAP.</param>
     /// <param name="interfaceIndex">The device, as <c>if_nametoindex</c> gives it.</param>
-    /// <param name="program">A program (<c>xdp/devmap</c>) that each packet runs through there, where values have 8 bytes (5.8); or null.</param>
+    /// <param name="program">
+    /// A program (<c>xdp/devmap</c>) that each packet runs through there, where values have 8 bytes (5.8); or null.
+    /// </param>
     /// <param name="mode">Whether the key may or must exist.</param>
     /// <exception cref="ArgumentException">Values have no room for a program.</exception>
     /// <exception cref="BpfException">There is no such device, or the kernel refused.</exception>

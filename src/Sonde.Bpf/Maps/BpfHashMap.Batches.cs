@@ -7,9 +7,14 @@ public sealed unsafe partial class BpfHashMap<TKey, TValue>
     /// <summary>Sets many values, in batches (<c>BPF_MAP_UPDATE_BATCH</c>) where the kernel can and else one by one.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="values">As many values.</param>
-    /// <param name="mode">Whether the keys may or must exist. The kernel has no batches for modes other than <see cref="BpfUpdate.Any"/> and <see cref="BpfUpdate.Locked"/>.</param>
+    /// <param name="mode">
+    /// Whether the keys may or must exist. The kernel has no batches for modes other than <see cref="BpfUpdate.Any"/> and
+    /// <see cref="BpfUpdate.Locked"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
-    /// <exception cref="BpfBatchException">The kernel refused part of the way, as when the map is full; the exception says how many were done.</exception>
+    /// <exception cref="BpfBatchException">
+    /// The kernel refused part of the way, as when the map is full; the exception says how many were done.
+    /// </exception>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values, BpfUpdate mode = BpfUpdate.Any)
     {
         if (keys.Length != values.Length)
@@ -29,7 +34,9 @@ public sealed unsafe partial class BpfHashMap<TKey, TValue>
             return Map.DeleteMany((byte*)keyPointer, keys.Length);
     }
 
-    /// <summary>Walks the entries batch by batch, each as spans over the buffer that the kernel filled: the fastest way to read a large map.</summary>
+    /// <summary>
+    /// Walks the entries batch by batch, each as spans over the buffer that the kernel filled: the fastest way to read a large map.
+    /// </summary>
     public BpfBatches<TKey, TValue> Batches() => new(Map, take: false);
 
     /// <summary>

@@ -44,7 +44,9 @@ public sealed unsafe partial class BpfHashMap<TKey, TValue> : IEnumerable<KeyVal
     /// <param name="value">The value, or zeros.</param>
     /// <param name="flags">How to read.</param>
     /// <returns>Whether the key was in the map.</returns>
-    /// <exception cref="BpfException">The kernel refused, or is older than 5.14; <see cref="Consume"/> does it for the whole map since 5.6.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel refused, or is older than 5.14; <see cref="Consume"/> does it for the whole map since 5.6.
+    /// </exception>
     public bool TryTake(in TKey key, out TValue value, BpfLookup flags = BpfLookup.None)
     {
         Unsafe.SkipInit(out value);

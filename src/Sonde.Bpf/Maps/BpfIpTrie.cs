@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sonde.Bpf;
 
-/// <summary>A trie of IP networks: <c>BPF_MAP_TYPE_LPM_TRIE</c> whose addresses have 4 (IPv4) or 16 bytes (IPv6), in network order.</summary>
+/// <summary>
+/// A trie of IP networks: <c>BPF_MAP_TYPE_LPM_TRIE</c> whose addresses have 4 (IPv4) or 16 bytes (IPv6), in network order.
+/// </summary>
 /// <remarks>
 /// The key in C is <c>struct { __u32 prefixlen; __be32 address; }</c>, or with <c>struct in6_addr</c>. A map of an object needs
 /// a loaded object. Every member may be called from any thread; look-ups, updates and deletes allocate nothing.

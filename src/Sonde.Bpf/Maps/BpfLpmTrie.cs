@@ -112,7 +112,9 @@ public sealed unsafe class BpfLpmTrie<TAddress, TValue>
             Unsafe.ReadUnaligned<int>(in _cursor.Key[0]),
             Unsafe.ReadUnaligned<TValue>(in _cursor.Value[0]));
 
-        /// <summary>How often the walk began anew because the prefix that it stood on was deleted. Prefixes seen before are skipped.</summary>
+        /// <summary>
+        /// How often the walk began anew because the prefix that it stood on was deleted. Prefixes seen before are skipped.
+        /// </summary>
         public int Restarts => _cursor.Restarts;
 
         /// <summary>Whether the walk has come to the end. It is false while it runs, and when restarts made it give up.</summary>

@@ -13,14 +13,21 @@ public sealed unsafe partial class BpfMap
     /// <summary>Sets many values, as bytes, in batches where the kernel can and else one by one.</summary>
     /// <param name="keys">The keys, one after the other.</param>
     /// <param name="values">As many values of <see cref="ValueStride"/> bytes.</param>
-    /// <param name="mode">Whether the keys may or must exist. The kernel has no batches for modes other than <see cref="BpfUpdate.Any"/> and <see cref="BpfUpdate.Locked"/>.</param>
+    /// <param name="mode">
+    /// Whether the keys may or must exist. The kernel has no batches for modes other than <see cref="BpfUpdate.Any"/> and
+    /// <see cref="BpfUpdate.Locked"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     /// <exception cref="BpfBatchException">The kernel refused part of the way; the exception says how many were done.</exception>
     public void UpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, BpfUpdate mode = BpfUpdate.Any)
     {
         int count = RequireKeys(keys.Length);
         if (values.Length != (long)count * ValueStride)
-            throw new ArgumentException($"{count} keys were given for map {Name}; their values have {(long)count * ValueStride} bytes, not {values.Length}.");
+        {
+            throw new ArgumentException(
+                $"{count} keys were given for map {Name}; their values have {(long)count * ValueStride} bytes, not {values.Length}.");
+        }
+
         fixed (byte* keyPointer = keys, valuePointer = values)
             UpdateMany(keyPointer, valuePointer, count, mode);
     }
@@ -51,7 +58,9 @@ public sealed unsafe partial class BpfMap
         bool batched = !_noUpdateBatch && (mode & ~BpfUpdate.Locked) == 0;
         while (done < count && batched)
         {
-            int error = Batch(BpfCommand.MapUpdateBatch, At(keys, done, _keySize), At(values, done, ValueStride), count - done, (ulong)mode, out int moved);
+            byte* key = At(keys, done, _keySize);
+            byte* value = At(values, done, ValueStride);
+            int error = Batch(BpfCommand.MapUpdateBatch, key, value, count - done, (ulong)mode, out int moved);
             done += moved;
             if (IsNoBatch(error))
                 batched = !(_noUpdateBatch = true);

@@ -4,10 +4,14 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfMap
 {
-    /// <summary>Creates a map that belongs to no object (<c>BPF_MAP_CREATE</c>). It ends when it is disposed, unless something else holds it.</summary>
+    /// <summary>
+    /// Creates a map that belongs to no object (<c>BPF_MAP_CREATE</c>). It ends when it is disposed, unless something else holds it.
+    /// </summary>
     /// <param name="options">The definition.</param>
     /// <exception cref="ArgumentException">The name has a character that the kernel does not take.</exception>
-    /// <exception cref="BpfException">The kernel refused; the message names the minimum kernel where it is too old for the type.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel refused; the message names the minimum kernel where it is too old for the type.
+    /// </exception>
     public static BpfMap Create(BpfMapOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,7 +36,9 @@ public sealed unsafe partial class BpfMap
         }
     }
 
-    /// <summary>Creates a map with the definition of this one, its BTF types included: an inner map for a map of maps, for example.</summary>
+    /// <summary>
+    /// Creates a map with the definition of this one, its BTF types included: an inner map for a map of maps, for example.
+    /// </summary>
     /// <param name="name">The name of the new map; null takes the name of this one.</param>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public BpfMap CreateLike(string? name = null)

@@ -8,7 +8,9 @@ public sealed partial class BpfMap
     private FdHandle? _innerFd;
 
     /// <summary>The size of a key in bytes; 0 where the type has no keys.</summary>
-    /// <exception cref="InvalidOperationException">Set after loading, on a map that stands alone, or on one that is in use as a typed map.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Set after loading, on a map that stands alone, or on one that is in use as a typed map.
+    /// </exception>
     public int KeySize
     {
         get => _keySize;
@@ -22,7 +24,9 @@ public sealed partial class BpfMap
     }
 
     /// <summary>The size of a value in bytes, on one CPU for per-CPU types.</summary>
-    /// <exception cref="InvalidOperationException">Set after loading, on a map that stands alone, or on one that is in use as a typed map.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Set after loading, on a map that stands alone, or on one that is in use as a typed map.
+    /// </exception>
     public int ValueSize
     {
         get => _valueSize;
@@ -80,7 +84,10 @@ public sealed partial class BpfMap
         set => Define(nameof(Extra), "map_extra", value, Libbpf.MapSetExtra);
     }
 
-    /// <summary>Whether <see cref="BpfObject.Load"/> creates the map. Set it to false for a type that this kernel lacks and no loaded program uses.</summary>
+    /// <summary>
+    /// Whether <see cref="BpfObject.Load"/> creates the map. Set it to false for a type that this kernel lacks and no loaded program
+    /// uses.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Set after loading, or on a map that stands alone.</exception>
     public bool AutoCreate
     {
@@ -106,7 +113,9 @@ public sealed partial class BpfMap
     }
 
     /// <summary>Gives a map of maps the template of its inner maps. Before loading only, and only once.</summary>
-    /// <param name="template">Its type, sizes and flags count; for arrays its length too, unless it has <see cref="BpfMapFlags.InnerMap"/>.</param>
+    /// <param name="template">
+    /// Its type, sizes and flags count; for arrays its length too, unless it has <see cref="BpfMapFlags.InnerMap"/>.
+    /// </param>
     /// <exception cref="InvalidOperationException">The object is loaded, or the map stands alone.</exception>
     /// <exception cref="BpfException">The map is not one of maps, or has a template that was set before.</exception>
     public void SetInnerMap(BpfMap template)

@@ -5,6 +5,9 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfMap
 {
+    private BpfPinConflict _conflict;
+    private string? _replacedPin;
+
     /// <summary>Opens a pinned map (<c>BPF_OBJ_GET</c>).</summary>
     /// <param name="path">Where it is pinned.</param>
     /// <param name="expected">What it must be, or null to take any map.</param>
@@ -122,9 +125,6 @@ public sealed unsafe partial class BpfMap
         using var lease = new HandleLease(map.Fd);
         Define("The map to reuse", "descriptor", (int)lease.Descriptor, Libbpf.MapReuseFd);
     }
-
-    private BpfPinConflict _conflict;
-    private string? _replacedPin;
 
     // libbpf checks too, but says only that the parameters do not match.
     internal void CheckPin()

@@ -4,7 +4,9 @@ namespace Sonde.Bpf;
 
 public sealed partial class BpfMap
 {
-    /// <summary>The map as a hash table: BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_LRU_HASH, and the deprecated BPF_MAP_TYPE_CGROUP_STORAGE.</summary>
+    /// <summary>
+    /// The map as a hash table: BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_LRU_HASH, and the deprecated BPF_MAP_TYPE_CGROUP_STORAGE.
+    /// </summary>
     /// <typeparam name="TKey">The layout of a key.</typeparam>
     /// <typeparam name="TValue">The layout of a value.</typeparam>
     /// <exception cref="ArgumentException">The map has another type, or keys or values of another size.</exception>

@@ -60,13 +60,19 @@ public enum BpfMapType
     /// <summary>BPF_MAP_TYPE_SOCKHASH, since 4.18: <see cref="BpfMap.AsSocketHash"/>.</summary>
     SocketHash = 18,
 
-    /// <summary>BPF_MAP_TYPE_CGROUP_STORAGE, since 4.19, deprecated since 6.2: <see cref="BpfMap.AsHashMap"/>, by <see cref="BpfCgroupStorageKey"/> or the id of a group.</summary>
+    /// <summary>
+    /// BPF_MAP_TYPE_CGROUP_STORAGE, since 4.19, deprecated since 6.2: <see cref="BpfMap.AsHashMap"/>, by
+    /// <see cref="BpfCgroupStorageKey"/> or the id of a group.
+    /// </summary>
     AttachedCgroupStorage = 19,
 
     /// <summary>BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, since 4.19: <see cref="BpfMap.AsReusePortArray"/>.</summary>
     ReusePortArray = 20,
 
-    /// <summary>BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, since 4.20, deprecated since 6.6: <see cref="BpfMap.AsPerCpuHashMap"/>, by <see cref="BpfCgroupStorageKey"/> or the id of a group.</summary>
+    /// <summary>
+    /// BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, since 4.20, deprecated: <see cref="BpfMap.AsPerCpuHashMap"/>, by
+    /// <see cref="BpfCgroupStorageKey"/> or the id of a group.
+    /// </summary>
     AttachedPerCpuCgroupStorage = 21,
 
     /// <summary>BPF_MAP_TYPE_QUEUE, since 4.20: <see cref="BpfMap.AsQueue"/>.</summary>
@@ -105,7 +111,9 @@ public enum BpfMapType
     /// <summary>BPF_MAP_TYPE_ARENA, since 6.9: <see cref="BpfMap.AsArena"/>.</summary>
     Arena = 33,
 
-    /// <summary>BPF_MAP_TYPE_INSN_ARRAY, since 6.19: the instruction positions of a program; an array of <c>struct bpf_insn_array_value</c>.</summary>
+    /// <summary>
+    /// BPF_MAP_TYPE_INSN_ARRAY, since 6.19: the instruction positions of a program; an array of <c>struct bpf_insn_array_value</c>.
+    /// </summary>
     InstructionArray = 34,
 
     /// <summary>BPF_MAP_TYPE_RHASH, since 7.2: a hash table that grows.</summary>

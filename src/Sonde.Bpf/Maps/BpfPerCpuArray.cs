@@ -1,7 +1,10 @@
 namespace Sonde.Bpf;
 
 /// <summary>An array with a value for each CPU: <c>BPF_MAP_TYPE_PERCPU_ARRAY</c>. All its entries exist, zeroed at first.</summary>
-/// <remarks>A map of an object needs a loaded object. Every member may be called from any thread; accesses and the entries of a walk allocate nothing.</remarks>
+/// <remarks>
+/// A map of an object needs a loaded object. Every member may be called from any thread; accesses and the entries of a walk allocate
+/// nothing.
+/// </remarks>
 /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
 public sealed unsafe class BpfPerCpuArray<TValue>
     where TValue : unmanaged

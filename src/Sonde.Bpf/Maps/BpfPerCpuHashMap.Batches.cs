@@ -5,9 +5,13 @@ public sealed unsafe partial class BpfPerCpuHashMap<TKey, TValue>
     /// <summary>Sets the values of many keys, in batches (<c>BPF_MAP_UPDATE_BATCH</c>) where the kernel can and else one by one.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="values">The values of the first key, one for each possible CPU, then those of the second, and so on.</param>
-    /// <param name="mode">Whether the keys may or must exist. The kernel has no batches for modes other than <see cref="BpfUpdate.Any"/>.</param>
+    /// <param name="mode">
+    /// Whether the keys may or must exist. The kernel has no batches for modes other than <see cref="BpfUpdate.Any"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The spans do not fit each other.</exception>
-    /// <exception cref="BpfBatchException">The kernel refused part of the way, as when the map is full; the exception says how many were done.</exception>
+    /// <exception cref="BpfBatchException">
+    /// The kernel refused part of the way, as when the map is full; the exception says how many were done.
+    /// </exception>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values, BpfUpdate mode = BpfUpdate.Any)
     {
         fixed (TKey* keyPointer = keys)

@@ -35,7 +35,9 @@ public sealed unsafe partial class BpfPerCpuHashMap<TKey, TValue>
     /// <param name="values">Filled with a value for each possible CPU; must have room for <see cref="Kernel.CpuSet.Possible"/>.</param>
     /// <returns>Whether the key was in the map.</returns>
     /// <exception cref="ArgumentException">The span is too short.</exception>
-    /// <exception cref="BpfException">The kernel refused, or is older than 5.14; <see cref="Consume"/> does it for the whole map since 5.6.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel refused, or is older than 5.14; <see cref="Consume"/> does it for the whole map since 5.6.
+    /// </exception>
     public bool TryTake(in TKey key, Span<TValue> values)
     {
         fixed (TKey* keyPointer = &key)

@@ -15,7 +15,9 @@ public sealed unsafe class BpfProgramArray
     /// <summary>How many places.</summary>
     public int Count => checked((int)Map.MaxEntries);
 
-    /// <summary>Puts a program in a place, instead of the one that is there. Programs that run see it from their next tail call on.</summary>
+    /// <summary>
+    /// Puts a program in a place, instead of the one that is there. Programs that run see it from their next tail call on.
+    /// </summary>
     /// <param name="index">The place, from 0.</param>
     /// <param name="program">A loaded program of the type of those that call it.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sonde.Bpf;
 
-/// <summary>Values in a row without keys: <c>BPF_MAP_TYPE_QUEUE</c> gives the oldest first, <c>BPF_MAP_TYPE_STACK</c> the newest. Kernel 4.20.</summary>
+/// <summary>
+/// Values in a row without keys: <c>BPF_MAP_TYPE_QUEUE</c> gives the oldest first, <c>BPF_MAP_TYPE_STACK</c> the newest. Kernel 4.20.
+/// </summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread and allocates nothing.</remarks>
 /// <typeparam name="T">The layout of a value.</typeparam>
 public sealed unsafe class BpfQueue<T>

@@ -19,7 +19,9 @@ public sealed unsafe class BpfSocketArray
 
     /// <summary>Puts a socket in a place.</summary>
     /// <param name="index">The place, from 0.</param>
-    /// <param name="socket">The socket, for example <see cref="System.Net.Sockets.Socket.SafeHandle"/>. The map keeps no hold on it.</param>
+    /// <param name="socket">
+    /// The socket, for example <see cref="System.Net.Sockets.Socket.SafeHandle"/>. The map keeps no hold on it.
+    /// </param>
     /// <param name="mode">Whether the place may or must be taken.</param>
     /// <exception cref="BpfException">
     /// The socket is not of a kind that the map takes: TCP established or listening, UDP, UNIX for SOCKMAP; in a group of

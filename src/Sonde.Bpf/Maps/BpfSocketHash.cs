@@ -18,7 +18,9 @@ public sealed unsafe class BpfSocketHash<TKey>
 
     /// <summary>Sets the socket of a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="socket">The socket, for example <see cref="System.Net.Sockets.Socket.SafeHandle"/>. The map keeps no hold on it.</param>
+    /// <param name="socket">
+    /// The socket, for example <see cref="System.Net.Sockets.Socket.SafeHandle"/>. The map keeps no hold on it.
+    /// </param>
     /// <param name="mode">Whether the key may or must exist.</param>
     /// <exception cref="BpfException">The socket is not TCP established or listening, UDP or UNIX, or the map is full.</exception>
     public void Set(in TKey key, SafeHandle socket, BpfUpdate mode = BpfUpdate.Any)

@@ -9,12 +9,16 @@ public sealed unsafe class BpfStackTraces
     /// <summary>The untyped map.</summary>
     public BpfMap Map { get; }
 
-    /// <summary>The most frames that a stack can have here: 127 unless the sysctl <c>kernel.perf_event_max_stack</c> says otherwise.</summary>
+    /// <summary>
+    /// The most frames that a stack can have here: 127 unless the sysctl <c>kernel.perf_event_max_stack</c> says otherwise.
+    /// </summary>
     public int MaxDepth => Map.ValueSize / sizeof(ulong);
 
     /// <summary>Copies the addresses of a stack, innermost first.</summary>
     /// <param name="id">What <c>bpf_get_stackid</c> gave. A negative one is its error number, and no stack.</param>
-    /// <param name="frames">Filled with addresses of the kernel, or of the program with <c>BPF_F_USER_STACK</c>; must have room for <see cref="MaxDepth"/>.</param>
+    /// <param name="frames">
+    /// Filled with addresses of the kernel, or of the program with <c>BPF_F_USER_STACK</c>; must have room for <see cref="MaxDepth"/>.
+    /// </param>
     /// <param name="count">How many addresses.</param>
     /// <returns>Whether there is such a stack.</returns>
     /// <exception cref="ArgumentException">The span is too short.</exception>

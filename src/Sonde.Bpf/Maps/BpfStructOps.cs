@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Sonde.Bpf;
 
-/// <summary>A table of kernel functions that BPF programs stand in for, such as a congestion control: <c>BPF_MAP_TYPE_STRUCT_OPS</c>, kernel 5.6.</summary>
+/// <summary>
+/// A table of kernel functions that BPF programs stand in for, such as a congestion control: <c>BPF_MAP_TYPE_STRUCT_OPS</c>, kernel
+/// 5.6.
+/// </summary>
 /// <remarks>A map of an object needs a loaded object.</remarks>
 public sealed unsafe class BpfStructOps
 {

@@ -13,6 +13,8 @@ public enum BpfUpdate
     /// <summary>BPF_EXIST: only replace; a missing key fails with ENOENT.</summary>
     Replace = 2,
 
-    /// <summary>BPF_F_LOCK: take the <c>bpf_spin_lock</c> of the value while it is written, which fails with EINVAL where it has none.</summary>
+    /// <summary>
+    /// BPF_F_LOCK: take the <c>bpf_spin_lock</c> of the value while it is written, which fails with EINVAL where it has none.
+    /// </summary>
     Locked = 4,
 }

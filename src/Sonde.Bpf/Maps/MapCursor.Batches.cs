@@ -78,7 +78,8 @@ internal sealed unsafe partial class MapCursor
 
             // A call that was refused before it began leaves the count as it was, and the token. With other errors entries may
             // have come, and may have been deleted.
-            bool written = error == 0 || attributes.Count < (uint)_capacity || new ReadOnlySpan<byte>(next, _token.Length).ContainsAnyExcept((byte)0xff);
+            bool written = error == 0 || attributes.Count < (uint)_capacity
+                || new ReadOnlySpan<byte>(next, _token.Length).ContainsAnyExcept((byte)0xff);
             count = written ? (int)attributes.Count : 0;
             if (count > 0)
                 new ReadOnlySpan<byte>(next, _token.Length).CopyTo(_token);

@@ -62,7 +62,11 @@ public sealed partial class Mapkinds : global::System.IDisposable
             ByPercpuArray = bpfObject.GetMap("by_percpu_array").AsPerCpuArray<ulong>();
             TypedRing = bpfObject.GetMap("typed_ring").AsRingBuffer<global::Samples.Mapkinds.Event>();
             UntypedRing = bpfObject.GetMap("untyped_ring").AsRingBuffer();
-            PerfEvents = bpfObject.GetMap("perf_events");
+            PerfEvents = bpfObject.GetMap("perf_events").AsPerfEventArray();
+            TypedPerfEvents = bpfObject.GetMap("typed_perf_events").AsPerfEventArray<global::Samples.Mapkinds.Event>();
+            IntPerfEvents = bpfObject.GetMap("int_perf_events").AsPerfEventArray();
+            TypedUserRing = bpfObject.GetMap("typed_user_ring").AsUserRingBuffer<global::Samples.Mapkinds.Event>();
+            UntypedUserRing = bpfObject.GetMap("untyped_user_ring").AsUserRingBuffer();
             Stacks = bpfObject.GetMap("stacks");
             Keyless = bpfObject.GetMap("keyless");
         }
@@ -92,7 +96,19 @@ public sealed partial class Mapkinds : global::System.IDisposable
         public global::Sonde.Bpf.RingBuffer UntypedRing { get; }
 
         /// <summary>Map <c>perf_events</c> of type <c>perf_event_array</c>.</summary>
-        public global::Sonde.Bpf.BpfMap PerfEvents { get; }
+        public global::Sonde.Bpf.PerfEventArray PerfEvents { get; }
+
+        /// <summary>Map <c>typed_perf_events</c> of type <c>perf_event_array</c>.</summary>
+        public global::Sonde.Bpf.PerfEventArray<global::Samples.Mapkinds.Event> TypedPerfEvents { get; }
+
+        /// <summary>Map <c>int_perf_events</c> of type <c>perf_event_array</c>.</summary>
+        public global::Sonde.Bpf.PerfEventArray IntPerfEvents { get; }
+
+        /// <summary>Map <c>typed_user_ring</c> of type <c>user_ringbuf</c>.</summary>
+        public global::Sonde.Bpf.UserRingBuffer<global::Samples.Mapkinds.Event> TypedUserRing { get; }
+
+        /// <summary>Map <c>untyped_user_ring</c> of type <c>user_ringbuf</c>.</summary>
+        public global::Sonde.Bpf.UserRingBuffer UntypedUserRing { get; }
 
         /// <summary>Map <c>stacks</c> of type <c>stack_trace</c>.</summary>
         public global::Sonde.Bpf.BpfMap Stacks { get; }
