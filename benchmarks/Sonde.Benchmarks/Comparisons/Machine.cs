@@ -9,6 +9,9 @@ internal static unsafe partial class Machine
     /// <summary>Where what is measured runs.</summary>
     public static int MeasuredCpu => CpuSet.Online[^1];
 
+    /// <summary>All of them, as a list.</summary>
+    public static string AllCpus => string.Join(",", CpuSet.Online);
+
     /// <summary>Where its counterpart runs.</summary>
     public static int OtherCpu => CpuSet.Online[0];
 

@@ -4,11 +4,11 @@ using Sonde.Bpf;
 
 namespace Sonde.Benchmarks;
 
-/// <summary>A perf buffer of 4 MiB is drained on the CPU that filled it, one number of each record is read.</summary>
+/// <summary>A perf buffer of 2 MiB is drained on the CPU that filled it, one number of each record is read.</summary>
 internal sealed class PerfDrainComparison : IComparison
 {
-    private const int Pages = 1024;
-    private const int Runs = 800; // Of 100 records of 48 bytes each.
+    private const int Pages = 512;
+    private const int Runs = 400; // Of 100 records of 48 bytes each.
 
     public string Name => "perf-drain-32";
 
@@ -20,7 +20,7 @@ internal sealed class PerfDrainComparison : IComparison
         bpf.Load();
         using PerfBuffer<RingRecord> buffer = bpf.Object.GetMap("samples").AsPerfEventArray<RingRecord>().Open(new PerfBufferOptions { PagesPerCpu = Pages });
         Machine.BindThread(Machine.MeasuredCpu);
-        Rounds rounds = Rounds.Take(30, 60, () => Drain(bpf.Programs.FillSamples, buffer), () => peer.Ask() is [var records, var time] ? time / records : 0);
+        Rounds rounds = Rounds.Take(30, 40, () => Drain(bpf.Programs.FillSamples, buffer), () => peer.Ask() is [var records, var time] ? time / records : 0);
         Machine.FreeThread();
         Table.Print(
             $"{Name}: {Runs * 100} records of 32 bytes in a perf buffer, nanoseconds a record", "Sonde Drain (C#)", $"{peer.Introduction} perf_buffer__consume", rounds);

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Sonde.Bpf;
 
 namespace Sonde.Benchmarks;
 
 /// <summary>Records that come one by one: how long from the writing in the kernel to the handling here.</summary>
-internal sealed class RingLatencyComparison : IComparison
+internal sealed partial class RingLatencyComparison : IComparison
 {
     private static readonly (int Count, int PauseMicroseconds)[] Rates = [(200, 5000), (2000, 200)];
 
@@ -13,7 +14,7 @@ internal sealed class RingLatencyComparison : IComparison
     public void Run(string peers)
     {
         using var file = new ObjectFile("RingFill");
-        using var peer = new SideProcess(Machine.MeasuredCpu, Path.Combine(peers, "ring_latency"), file.Path);
+        using var peer = new SideProcess(Machine.AllCpus, Path.Combine(peers, "ring_latency"), file.Path);
         using RingFill bpf = RingFill.Open();
         bpf.Load();
         RingBuffer<ulong> ring = bpf.Object.GetMap("records").AsRingBuffer<ulong>();
@@ -53,7 +54,7 @@ internal sealed class RingLatencyComparison : IComparison
         });
         for (int i = 0; i < count; i++)
         {
-            Pause(pause);
+            _ = Pause((uint)pause);
             stamp.TestRun();
         }
 
@@ -62,12 +63,7 @@ internal sealed class RingLatencyComparison : IComparison
         return latencies;
     }
 
-    private static void Pause(int microseconds)
-    {
-        long start = Stopwatch.GetTimestamp();
-        if (microseconds >= 2000)
-            Thread.Sleep((microseconds / 1000) - 1);
-        while (Stopwatch.GetElapsedTime(start).TotalMicroseconds < microseconds)
-            Thread.SpinWait(20);
-    }
+    // As the peer does; the sleep of .NET counts in milliseconds.
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Pause(uint microseconds);
 }

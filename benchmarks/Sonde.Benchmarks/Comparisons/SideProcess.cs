@@ -3,14 +3,19 @@ using System.Globalization;
 
 namespace Sonde.Benchmarks;
 
-/// <summary>A side of a comparison in a process of its own, on one CPU: it answers each line that it is sent with a line of numbers.</summary>
+/// <summary>A side of a comparison in a process of its own: it answers each line that it is sent with a line of numbers.</summary>
 internal sealed class SideProcess : IDisposable
 {
     private readonly Process _process;
 
     public SideProcess(int cpu, string program, params string[] arguments)
+        : this($"{cpu}", program, arguments)
     {
-        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", $"{cpu}", program, .. arguments])
+    }
+
+    public SideProcess(string cpus, string program, params string[] arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", cpus, program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
