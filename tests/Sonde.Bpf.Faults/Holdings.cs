@@ -24,6 +24,21 @@ internal static class Holdings
         return $"{string.Join(", ", kinds.Select(k => $"{k.Value} {k.Key}"))}; {mappings} mappings; {pins} pins";
     }
 
+    /// <summary>Waits until nothing changes any more.</summary>
+    public static string DescribeUnchanging()
+    {
+        string now = Describe();
+        for (int unchanged = 0; unchanged < 30; unchanged++)
+        {
+            Thread.Sleep(10);
+            string next = Describe();
+            if (next != now)
+                (now, unchanged) = (next, 0);
+        }
+
+        return now;
+    }
+
     /// <summary>Waits until the closer has let go of what an operation made.</summary>
     public static string DescribeSettled(string expected)
     {

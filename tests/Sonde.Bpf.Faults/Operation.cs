@@ -53,7 +53,7 @@ internal sealed class Operation(string name, Action<Operation> run)
     public void Run(int limit)
     {
         Once(0, Errno.None); // Everything that is made once a process is made now.
-        string before = Holdings.DescribeSettled("");
+        string before = Holdings.DescribeUnchanging();
         Once(0, Errno.None);
         before = Holdings.DescribeSettled(before);
         for (int at = 1; at <= limit; at++)

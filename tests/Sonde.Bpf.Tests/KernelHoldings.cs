@@ -15,7 +15,7 @@ internal readonly record struct KernelHoldings(
     {
         string[] mappings = File.ReadAllLines("/proc/self/maps");
         return new(
-            Directory.GetFiles("/proc/self/fd").Length,
+            CountDescriptors(),
             mappings.Length,
             mappings.Count(m => m.Contains("bpf-map", StringComparison.Ordinal)),
             CountIds(11),
@@ -23,6 +23,10 @@ internal readonly record struct KernelHoldings(
             CountIds(31),
             CountIds(23));
     }
+
+    // Without those of assemblies, which the runtime loads when it needs them.
+    public static int CountDescriptors()
+        => Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
 
     // BPF_PROG_GET_NEXT_ID and its like: the id after a given one.
     private static int CountIds(int command)

@@ -120,7 +120,7 @@ public sealed partial class BpfMap
         try
         {
             using var number = new HandleLease(copy);
-            Define("InnerMap", "inner map", number.Descriptor, static (map, fd) => Libbpf.MapSetInnerMapFd(map, (int)fd));
+            Define("InnerMap", "inner map", (int)number.Descriptor, Libbpf.MapSetInnerMapFd);
         }
         catch
         {

@@ -120,7 +120,7 @@ public sealed unsafe partial class BpfMap
         RequireDefinable("The map to reuse");
         RequireAsDefined("reuse map", map, map.Name);
         using var lease = new HandleLease(map.Fd);
-        Define("The map to reuse", "descriptor", lease.Descriptor, static (map, fd) => Libbpf.MapReuseFd(map, (int)fd));
+        Define("The map to reuse", "descriptor", (int)lease.Descriptor, Libbpf.MapReuseFd);
     }
 
     private BpfPinConflict _conflict;

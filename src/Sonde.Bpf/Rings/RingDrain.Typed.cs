@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sonde.Bpf;
 
@@ -34,6 +35,7 @@ public readonly ref struct RingDrain<T>
         private byte* _current;
         private uint _lastLength;
         private ulong _lastSize;
+        private readonly nuint _ahead;
 
         // Inlined like all of this: a call that takes the address of this would keep its fields in memory, not in registers.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,6 +49,7 @@ public readonly ref struct RingDrain<T>
             _end = reader.Stop;
             _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
             _lastSize = 1;
+            _ahead = reader.Ahead;
         }
 
         /// <summary>The record, in the ring itself: valid until the walk ends, which frees it.</summary>
@@ -68,6 +71,8 @@ public readonly ref struct RingDrain<T>
             // Guessing that this record is as long as the last one takes the load of its length out of the chain from
             // header to header: the processor predicts the branch and goes on. Acquire: the data is read after the length.
             byte* header = _data + (_next & _mask);
+            if (Sse.IsSupported)
+                Sse.Prefetch0(header + _ahead); // The processor's own prefetching ends at each page, and each page is another place.
             if (Volatile.Read(ref *(uint*)header) == _lastLength)
             {
                 _current = header + RingReader.HeaderSize;
@@ -95,10 +100,8 @@ public readonly ref struct RingDrain<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Dispose()
         {
-            if (_reader is null)
-                return;
-            _reader.Commit();
-            _reader.Leave();
+            // One call: so the compiler can copy the end of a foreach out of the handler, and the caller's variables stay in registers.
+            _reader?.End();
             _reader = null;
         }
 

@@ -1,7 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Sonde.Bpf;
 
 internal sealed unsafe partial class RingReader
 {
+    private const ulong LongWalk = 64 * 1024;
+    private const int PrefetchDistance = 1024;
+
     // The budget of the one walk at a time. It is kept here so that the walk's own loop has few fields, which fit in registers.
     private ulong _stop;
     private ulong _left;
@@ -16,6 +21,9 @@ internal sealed unsafe partial class RingReader
     /// <summary>Where the walk ends at the latest.</summary>
     public ulong Stop => _stop;
 
+    /// <summary>How far ahead to fetch memory. A short walk does not: it would take lines away that the program is about to write.</summary>
+    public nuint Ahead => _stop - Position >= LongWalk ? (nuint)PrefetchDistance : 0;
+
     /// <summary>Starts a walk: <see cref="Enter"/> came before.</summary>
     /// <returns>Where it begins.</returns>
     public ulong Begin(int maxRecords, long maxBytes)
@@ -26,6 +34,14 @@ internal sealed unsafe partial class RingReader
         _runStart = position;
         Position = position;
         return position;
+    }
+
+    /// <summary>Ends a walk: frees what it has passed and lets others in.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void End()
+    {
+        Commit();
+        Leave();
     }
 
     /// <summary>The next record that is not discarded.</summary>

@@ -12,7 +12,6 @@ internal sealed unsafe partial class RingReader : IDisposable
     public const int HeaderSize = 8;
     private const uint BusyBit = 1u << 31;
     private const uint DiscardBit = 1u << 30;
-    private const uint OverwriteFlag = 1u << 19; // BPF_F_RB_OVERWRITE
 
     private readonly MappedRegion _consumer;
     private readonly MappedRegion _producer;
@@ -26,7 +25,7 @@ internal sealed unsafe partial class RingReader : IDisposable
         _producer = producer;
         Mask = size - 1;
         Data = producer.Pointer + Environment.SystemPageSize;
-        IsOverwritten = (MapFlagsQuery.Read(map) & OverwriteFlag) != 0;
+        IsOverwritten = map.HasOverwriteFlag;
     }
 
     public BpfMap Map { get; }

@@ -35,7 +35,6 @@ internal static class StructMirrors
         new("Sonde.Bpf.ProgramAttachAttributes", "union bpf_attr", true, """
             TargetFd=target_fd ProgramFd=attach_bpf_fd AttachType=attach_type Flags=attach_flags ReplacedFd=replace_bpf_fd
             """),
-        new("Sonde.Bpf.PinAttributes", "union bpf_attr", true, "Path=pathname Fd=bpf_fd Flags=file_flags"),
         new("Sonde.Bpf.ObjectPathAttributes", "union bpf_attr", true, "Path=pathname Fd=bpf_fd FileFlags=file_flags"),
         new("Sonde.Bpf.IdAttributes", "union bpf_attr", true, "Id=start_id NextId=next_id OpenFlags=open_flags"),
         new("Sonde.Bpf.ObjectIdAttributes", "union bpf_attr", true, "Id=start_id NextId=next_id OpenFlags=open_flags"),

@@ -23,7 +23,7 @@ public sealed class MapLifetimeTests
         for (int i = 0; i < TestKernel.Scale(500, inGuest: 20); i++)
             Cycle();
 
-        Assert.Equal(before, Descriptors());
+        Assert.InRange(Descriptors(), 0, before);
         AssertGone();
 
         static void Cycle()
@@ -55,7 +55,7 @@ public sealed class MapLifetimeTests
         for (int i = 0; i < 100; i++)
             Fail(mount);
 
-        Assert.Equal(before, Descriptors());
+        Assert.InRange(Descriptors(), 0, before);
         Assert.Single(BpfMap.EnumerateSystem(), m => m.Name == Name);
         Assert.Equal([mount.At("pinned")], mount.Pins);
 
@@ -108,5 +108,5 @@ public sealed class MapLifetimeTests
         Assert.DoesNotContain(BpfMap.EnumerateSystem(), m => m.Name == Name);
     }
 
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+    private static int Descriptors() => KernelHoldings.CountDescriptors();
 }
