@@ -156,7 +156,7 @@ public sealed partial class BpfMap
     private void Define<T>(string property, string field, T value, Func<nint, T, int> set)
     {
         RequireDefinable(property);
-        using LibbpfLog log = LibbpfLog.Begin();
+        using LibbpfLog log = _object!.BeginLog();
         int error = set(_map, value);
         if (error != 0)
         {
