@@ -43,7 +43,8 @@ public sealed class SkeletonTests
         Assert.Equal(
             "ByHash BpfHashMap`2, ByLruHash BpfHashMap`2, ByPercpuHash BpfPerCpuHashMap`2, ByLruPercpuHash BpfPerCpuHashMap`2, "
             + "ByArray BpfArray`1, ByPercpuArray BpfPerCpuArray`1, TypedRing RingBuffer`1, UntypedRing RingBuffer, "
-            + "PerfEvents BpfMap, Stacks BpfMap, Keyless BpfMap",
+            + "PerfEvents PerfEventArray, TypedPerfEvents PerfEventArray`1, IntPerfEvents PerfEventArray, TypedUserRing UserRingBuffer`1, "
+            + "UntypedUserRing UserRingBuffer, Stacks BpfMap, Keyless BpfMap",
             string.Join(", ", maps.GetType().GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
     }
 
