@@ -12,6 +12,11 @@ internal static class Comparisons
         new RingStreamComparison(128),
         new RingLatencyComparison(),
         new PerfDrainComparison(),
+        new MapComparison<uint, ulong>("walk-4", walk: true),
+        new MapComparison<LongKey, LongValue>("walk-16", walk: true),
+        new PerCpuMapComparison(),
+        new MapComparison<uint, ulong>("look-up", walk: false),
+        new ObjectComparison(),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>
