@@ -317,7 +317,7 @@ public sealed class RingBufferTests : IDisposable
     {
         _numbers.Load();
         _numbers.Programs.WriteNumbers.TestRun();
-        var read = new TaskCompletionSource();
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task reading = Task.Run(async () =>
         {
             await foreach (ReadOnlyMemory<Numbers.Number> _ in Ring.ReadAllAsync(PerRun))

@@ -70,7 +70,7 @@ public sealed class MapOfMapsTests : IDisposable
     {
         int enough = TestKernel.Scale(20, inGuest: 5);
         ulong runs = 0;
-        var running = new TaskCompletionSource();
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stop = new CancellationTokenSource();
         using BpfMap first = ByIndex.CreateInner();
         using BpfMap second = ByIndex.CreateInner();

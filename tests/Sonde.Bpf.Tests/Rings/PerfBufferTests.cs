@@ -224,7 +224,7 @@ public sealed class PerfBufferTests : IDisposable
         using PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();
         int expected = 30 * CpuSet.Online.Count;
         int count = 0;
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using RingSubscription subscription = buffer.Subscribe((int cpu, in Rings.Item item) =>
         {
             Assert.Equal((uint)cpu, item.Cpu);
@@ -249,7 +249,7 @@ public sealed class PerfBufferTests : IDisposable
     public async Task Records_below_the_watermark_are_found_by_the_idle_interval()
     {
         using PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open(new PerfBufferOptions { WakeupBytes = 100_000 });
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using RingSubscription subscription = buffer.Subscribe((int _, in Rings.Item _) => done.TrySetResult());
         await Task.Delay(20);
 

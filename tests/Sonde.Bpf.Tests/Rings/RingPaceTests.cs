@@ -67,7 +67,7 @@ public sealed class RingPaceTests : IDisposable
         _bpf.Programs.WriteEvents.TestRun(1000);
         _bpf.Programs.WriteBoth.TestRun(1000);
         var order = new List<char>();
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var pace = new ReadPace { MaxRecords = 100 };
 
         // Both are registered from the loop, so that both are ready when it looks for the first time.
@@ -156,7 +156,7 @@ public sealed class RingPaceTests : IDisposable
     {
         var group = new RingGroup<Rings.Item>(_bpf.Maps.First, _bpf.Maps.Second);
         var counts = new int[2];
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (RingSubscription subscription = group.Subscribe((int ring, in Rings.Item _) =>
         {
             counts[ring]++;

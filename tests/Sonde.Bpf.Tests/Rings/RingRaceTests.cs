@@ -75,7 +75,7 @@ public sealed class RingRaceTests
         {
             Rings bpf = Load();
             bpf.Programs.WriteEvents.TestRun(1000);
-            var started = new TaskCompletionSource();
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             RingSubscription subscription = bpf.Maps.Events.Subscribe((in Rings.Item item) =>
             {
                 started.TrySetResult();
@@ -115,7 +115,7 @@ public sealed class RingRaceTests
     {
         using Rings bpf = Load();
         int good = 0;
-        var enough = new TaskCompletionSource();
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using RingSubscription healthy = bpf.Maps.First.Subscribe((in Rings.Item _) =>
         {
             if (++good == 20)
