@@ -126,7 +126,7 @@ public sealed class RingPaceTests : IDisposable
         // About 300 milliseconds, at the speed just seen.
         slow.Bss.Turns = Math.Min(8_000_000, (ulong)(1000 * 300 / Math.Max(watch.Elapsed.TotalMilliseconds, 0.01)));
         var numbers = new List<ulong>();
-        var done = new TaskCompletionSource<ulong>();
+        var done = new TaskCompletionSource<ulong>(TaskCreationOptions.RunContinuationsAsynchronously);
         int looks = 0;
         using RingSubscription subscription = slow.Maps.Slow.Subscribe((in ulong number) =>
         {
