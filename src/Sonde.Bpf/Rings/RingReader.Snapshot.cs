@@ -15,8 +15,8 @@ internal sealed unsafe partial class RingReader
     public RingSnapshot<ReadOnlyMemory<byte>> TakeSnapshot()
         => TakeSnapshot<ReadOnlyMemory<byte>>(0, "", (record, length) => new ReadOnlySpan<byte>(record, (int)length).ToArray());
 
-    // The kernel moves overwrite_pos, which lies behind the producer's position, before it writes over a record.
-    private ulong OverwritePosition => Volatile.Read(ref ((ulong*)_producer.Pointer)[1]);
+    // The kernel moves overwrite_pos before it writes over a record. It lies behind producer_pos and pending_pos.
+    private ulong OverwritePosition => Volatile.Read(ref ((ulong*)_producer.Pointer)[2]);
 
     private RingSnapshot<TRecord> TakeSnapshot<TRecord>(int leastLength, string type, Copy<TRecord> copy)
     {
