@@ -30,8 +30,9 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
 
     /// <summary>Detaches the program, unless the link is pinned.</summary>
     /// <remarks>
-    /// It returns at once. Where the kernel takes long (probes, tracepoints and perf events) a thread of Sonde's waits for it. The
-    /// program runs no more by then, except that of a multi-attach link or of a probe before kernel 5.15: that may for a moment.
+    /// Where the kernel takes long (probes, tracepoints and perf events) this takes the program off, some 25 ms each, and a thread of
+    /// Sonde's waits for the rest. The program runs no more when it returns, except that of a multi-attach link or of a probe before
+    /// kernel 5.15: that may for a moment.
     /// </remarks>
     public void Dispose() => Close(inline: !_attachment.IsSlow);
 

