@@ -98,7 +98,7 @@ public sealed class AttachTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_nobody_holds_stays_attached_and_a_disposed_one_does_not()
+    public async Task A_link_that_nobody_holds_stays_attached_and_a_disposed_one_does_not()
     {
         TestKernel.Require(KernelFeatures.Tracepoint);
         Load("kernel", _hooks.Programs.OnTracepoint);
@@ -108,7 +108,7 @@ public sealed class AttachTests : IDisposable
         BpfLink link = Assert.Single(_hooks.Object.Links);
         Assert.Equal("on_tracepoint on tracepoint syscalls:sys_enter_getpgid", link.ToString());
 
-        link.Dispose();
+        await link.DisposeAsync();
 
         Assert.False(link.IsAttached);
         Assert.Empty(_hooks.Object.Links);

@@ -12,7 +12,6 @@ public sealed class LinkCloserTests
         link.Dispose();
 
         Assert.False(link.IsAttached);
-        Assert.True(slow.IsStopped);
         Assert.False(slow.IsDisposed);
         ValueTask closing = link.DisposeAsync();
         Assert.False(closing.IsCompleted);
@@ -80,8 +79,6 @@ public sealed class LinkCloserTests
 
         public override bool IsSlow => isSlow;
 
-        public bool IsStopped { get; private set; }
-
         public int Disposals => _disposals;
 
         public bool IsDisposed => _disposals > 0;
@@ -89,8 +86,6 @@ public sealed class LinkCloserTests
         public string? WaitsOnlyOn { get; init; }
 
         public Exception? Failure { get; init; }
-
-        public override void Stop() => IsStopped = true;
 
         public override void Dispose()
         {

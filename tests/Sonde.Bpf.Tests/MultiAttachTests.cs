@@ -85,7 +85,7 @@ public sealed class MultiAttachTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_of_single_links_is_unwound_when_one_refuses()
+    public async Task A_batch_of_single_links_is_unwound_when_one_refuses()
     {
         TestKernel.Require(KernelFeatures.Uprobe);
         Load(_bpf.Programs.OnProbe, _workload);
@@ -93,6 +93,7 @@ public sealed class MultiAttachTests : IDisposable
         Assert.Throws<BpfException>(() => _bpf.Programs.OnProbe.AttachUprobes([.. UserTargets(), new UserFunction("/no/such", "f", 0)]));
 
         Assert.Empty(_bpf.Object.Links);
+        await LinkCloser.Close(new Nothing()); // Comes after those of the batch.
         _workload.Run();
         Assert.Equal(0ul, _bpf.Bss.Calls);
     }
@@ -173,5 +174,12 @@ public sealed class MultiAttachTests : IDisposable
         program.AutoLoad = true;
         _bpf.Rodata.TargetTgid = (uint)workload.Pid;
         _bpf.Load();
+    }
+
+    private sealed class Nothing : Attachment
+    {
+        public override void Dispose()
+        {
+        }
     }
 }

@@ -13,10 +13,5 @@ internal abstract class Attachment : IDisposable
     /// </summary>
     public virtual bool IsSlow => false;
 
-    /// <summary>Keeps the program from running, where the kernel can do that without waiting. What is attached stays so.</summary>
-    public virtual void Stop()
-    {
-    }
-
     public abstract void Dispose();
 }

@@ -30,9 +30,8 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
 
     /// <summary>Detaches the program, unless the link is pinned.</summary>
     /// <remarks>
-    /// Where the kernel takes long (probes, tracepoints and perf events) this takes the program off, some 25 ms each, and a thread of
-    /// Sonde's waits for the rest. The program runs no more when it returns, except that of a multi-attach link or of a probe before
-    /// kernel 5.15: that may for a moment.
+    /// Where the kernel takes long (kprobes, uprobes, USDT, tracepoints, multi-attach links), a thread of Sonde's does it, and the program may
+    /// run for some moments after this returned: await <see cref="DisposeAsync"/> to be sure that it does not. All others detach before it returns.
     /// </remarks>
     public void Dispose() => Close(inline: !_attachment.IsSlow);
 
@@ -51,7 +50,6 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
         {
             if (_closed is null)
             {
-                _attachment.Stop();
                 if (inline)
                     _attachment.Dispose();
                 Volatile.Write(ref _closed, inline ? Task.CompletedTask : LinkCloser.Close(_attachment));

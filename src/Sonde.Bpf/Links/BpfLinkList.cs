@@ -56,10 +56,12 @@ internal sealed class BpfLinkList
     {
         if (links.Count == 0)
             return Task.CompletedTask;
-        var closing = new Task[links.Count];
+        var closing = new List<Task>(links.Count);
         int inline = 0;
-        for (int i = links.Count - 1; i >= 0; i--)
-            closing[i] = links[i].Close(inline: !links[i].IsSlow && inline++ < InlineCloses);
+        foreach (BpfLink quick in links.Where(l => !l.IsSlow).Reverse())
+            closing.Add(quick.Close(inline: inline++ < InlineCloses));
+        foreach (BpfLink slow in links.Where(l => l.IsSlow).Reverse())
+            closing.Add(slow.Close(inline: false));
         return Task.WhenAll(closing);
     }
 }

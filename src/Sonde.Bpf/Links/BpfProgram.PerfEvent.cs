@@ -13,7 +13,7 @@ public sealed unsafe partial class BpfProgram
         ArgumentNullException.ThrowIfNull(perfEvent);
         const string target = "perf event";
         FdHandle? link = Join(perfEvent, cookie, target, KernelFeatures.PerfEvents);
-        return Keep(new PerfEventAttachment(perfEvent, ownsEvent: false, link), target);
+        return Keep(new PerfEventAttachment(perfEvent, ownsEvent: false, link, isSlow: false), target);
     }
 
     /// <summary>Has the program run a number of times a second on CPUs (<c>BPF_PROG_TYPE_PERF_EVENT</c> on <c>cpu-clock</c>).</summary>
@@ -66,7 +66,7 @@ public sealed unsafe partial class BpfProgram
         {
             perfEvent = PerfEventHandle.Open(in attributes, pid, cpu);
             link = Join(perfEvent, cookie, target, needs);
-            return Keep(new PerfEventAttachment(perfEvent, ownsEvent: true, link), target);
+            return Keep(new PerfEventAttachment(perfEvent, ownsEvent: true, link, isSlow: needs != KernelFeatures.PerfEvents), target);
         }
         catch (Exception e)
         {

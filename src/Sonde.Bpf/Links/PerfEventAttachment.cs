@@ -3,26 +3,22 @@ using Sonde.Kernel;
 namespace Sonde.Bpf;
 
 /// <summary>A program on a perf event: through a link, or before kernel 5.15 on the event itself.</summary>
-internal sealed class PerfEventAttachment(FdHandle perfEvent, bool ownsEvent, FdHandle? link) : Attachment
+/// <remarks>
+/// Taking a program off a probe or a tracepoint makes the kernel wait twice: some 25 ms when the link goes, for programs that sleep, and 40 to
+/// 200 ms when the event goes, for all CPUs to leave the changed code. An event that samples has neither wait.
+/// </remarks>
+internal sealed class PerfEventAttachment(FdHandle perfEvent, bool ownsEvent, FdHandle? link, bool isSlow) : Attachment
 {
     public override FdHandle? Link { get; } = link;
 
-    // The last close of a probe's event takes the probe out of the code and waits for all CPUs, some 40 to 200 ms.
-    public override bool IsSlow => ownsEvent;
-
-    // Closing the link takes the program off the event, some 25 ms; what is pinned goes on. Without a link a program stays
-    // with its event: one that samples can be switched off, a probe runs until it is closed.
-    public override void Stop()
-    {
-        if (Link is not null)
-            Link.Dispose();
-        else if (!perfEvent.IsClosed)
-            PerfEventHandle.Disable(perfEvent);
-    }
+    public override bool IsSlow { get; } = isSlow;
 
     public override void Dispose()
     {
-        Link?.Dispose();
+        if (Link is not null)
+            Link.Dispose();
+        else if (!ownsEvent && !perfEvent.IsClosed)
+            PerfEventHandle.Disable(perfEvent); // The program stays with the event, whose owner may keep it.
         if (ownsEvent)
             perfEvent.Dispose();
     }

@@ -95,7 +95,7 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Detaches all links, then unloads programs and maps. Rings that are being drained end first.</summary>
-    /// <remarks>It returns at once; where the kernel takes long to let go of a link, a thread of Sonde's waits for it: see <see cref="BpfLink.Dispose"/>.</remarks>
+    /// <remarks>It returns at once: links that the kernel takes long to let go of are detached after it, see <see cref="BpfLink.Dispose"/>.</remarks>
     public void Dispose()
     {
         _ = Close();
