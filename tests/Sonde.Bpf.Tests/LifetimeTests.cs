@@ -142,6 +142,40 @@ public sealed class LifetimeTests
         }
     }
 
+    [Fact]
+    public void A_link_that_somebody_holds_keeps_its_object()
+    {
+        TestKernel.Require(KernelFeatures.Bpf);
+        var leaks = new List<BpfLeak>();
+        BpfObject.Leaked += leaks.Add;
+        try
+        {
+            BpfLink link = Drop();
+            for (int i = 0; i < 3; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            Assert.Empty(leaks);
+            Assert.True(link.IsAttached);
+            link.Dispose();
+        }
+        finally
+        {
+            BpfObject.Leaked -= leaks.Add;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static BpfLink Drop()
+        {
+            Hooks hooks = OpenQuiet();
+            hooks.Programs.OnRawTracepoint.AutoLoad = true;
+            hooks.Load();
+            return Assert.Single(hooks.Attach());
+        }
+    }
+
     private static void AssertNothingStays(int cycles, Action<Hooks> use)
     {
         for (int i = 0; i < 3; i++)

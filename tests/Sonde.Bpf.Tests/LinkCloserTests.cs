@@ -32,7 +32,7 @@ public sealed class LinkCloserTests
     public async Task Many_quick_links_are_left_to_the_closer_after_the_first()
     {
         using var letGo = new ManualResetEventSlim();
-        var list = new BpfLinkList();
+        var list = new BpfLinkList(new object());
         var attachments = new List<FakeAttachment>();
         for (int i = 0; i < 100; i++)
         {
@@ -46,6 +46,37 @@ public sealed class LinkCloserTests
         letGo.Set();
         await closing;
         Assert.All(attachments, a => Assert.True(a.IsDisposed));
+    }
+
+    [Fact]
+    public async Task What_outlives_the_process_is_never_left_to_the_closer()
+    {
+        using var letGo = new ManualResetEventSlim();
+        var list = new BpfLinkList(new object());
+        var attachments = new List<FakeAttachment>();
+        for (int i = 0; i < 40; i++)
+        {
+            attachments.Add(new FakeAttachment(isSlow: false, letGo) { WaitsOnlyOn = "Sonde closer", IsLasting = true });
+            list.Add(new BpfLink(attachments[i], list, "program", "target"));
+        }
+
+        await list.Close();
+
+        Assert.All(attachments, a => Assert.True(a.IsDisposed));
+    }
+
+    [Fact]
+    public async Task A_quick_link_that_fails_to_close_keeps_no_other_from_closing()
+    {
+        var list = new BpfLinkList(new object());
+        var first = new FakeAttachment(isSlow: false);
+        var broken = new FakeAttachment(isSlow: false) { Failure = new InvalidOperationException("broken") };
+        list.Add(new BpfLink(first, list, "program", "target"));
+        list.Add(new BpfLink(broken, list, "program", "target"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => list.Close());
+
+        Assert.True(first.IsDisposed);
     }
 
     [Fact]
@@ -78,6 +109,10 @@ public sealed class LinkCloserTests
         private int _disposals;
 
         public override bool IsSlow => isSlow;
+
+        public override bool OutlivesProcess => IsLasting;
+
+        public bool IsLasting { get; init; }
 
         public int Disposals => _disposals;
 

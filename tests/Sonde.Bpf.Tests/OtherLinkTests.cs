@@ -95,6 +95,19 @@ public sealed class OtherLinkTests : IDisposable
         using Replacement replacement = Replacement.Open();
         replacement.Programs.OnWatched.AutoLoad = false;
         replacement.Programs.OnReplaced.SetAttachTarget(_bpf.Programs.OnVerdict, "verdict");
+        using (Replacement other = Replacement.Open())
+        {
+            // The target's own descriptor may be gone by the time of loading.
+            using Attachments shortLived = Attachments.Open();
+            foreach (BpfProgram program in shortLived.Object.Programs)
+                program.AutoLoad = program.Name == "on_verdict";
+            shortLived.Load();
+            other.Programs.OnWatched.AutoLoad = false;
+            other.Programs.OnReplaced.SetAttachTarget(shortLived.Programs.OnVerdict, "verdict");
+            shortLived.Dispose();
+            other.Load();
+        }
+
         replacement.Load();
         byte[] packet = new byte[64];
         const uint drop = 1;

@@ -127,9 +127,12 @@ public static unsafe partial class BpfFeatures
         if (!programs.IsYes)
             return programs;
         bool isUprobe = type is BpfAttachType.TraceUprobeMulti or BpfAttachType.TraceUprobeSession;
-        return (isUprobe ? MultiProbe.HasUprobeMulti : MultiProbe.HasKprobeMulti)
-            ? Yes(feature, "An impossible link was refused for its target and not for its kind.")
-            : No(feature, "A link was refused for its kind", KernelEnums.AreKnown);
+        return (isUprobe ? MultiProbe.Uprobe : MultiProbe.Kprobe) switch
+        {
+            Errno.None => Yes(feature, "An impossible link was refused for its target and not for its kind."),
+            Errno.EINVAL => No(feature, "A link was refused for its kind", KernelEnums.AreKnown),
+            Errno errno => NotKnown(feature, "Making an impossible link", errno),
+        };
     }
 
     private static BpfFeatureAnswer TryInterfaceLink(string feature, BpfAttachType type)

@@ -30,7 +30,9 @@ internal sealed class LinkHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        int error = Libbpf.LinkDestroy(handle);
+        int error;
+        lock (_owner.LinkGate)
+            error = Libbpf.LinkDestroy(handle);
         _owner.DangerousRelease();
         return error == 0;
     }

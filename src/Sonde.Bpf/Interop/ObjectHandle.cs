@@ -12,6 +12,9 @@ internal sealed class ObjectHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
+    /// <summary>Held while libbpf makes or destroys a link of its own: those of USDT share tables that it does not lock.</summary>
+    public object LinkGate { get; } = new();
+
     public void Own(nint bpfObject) => SetHandle(bpfObject);
 
     protected override bool ReleaseHandle()

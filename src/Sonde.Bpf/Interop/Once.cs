@@ -37,10 +37,13 @@ internal sealed class Once<T>
 
     public void Dispose()
     {
+        T? made;
         lock (_gate)
         {
             _disposed = true;
-            _value?.Dispose();
+            made = _value;
         }
+
+        made?.Dispose(); // Outside: it may wait for a handler that disposes the same.
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class BpfLink
     public static BpfLink FromId(uint id)
     {
         FdHandle link = KernelObjects.Open(BpfCommand.LinkGetFdById, id, "link");
-        return new BpfLink(new LinkAttachment(link), null, "link", id.ToString(CultureInfo.InvariantCulture));
+        return Opened(link, "link", id.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Every link of the system, of all processes (<c>BPF_LINK_GET_NEXT_ID</c>). Needs CAP_SYS_ADMIN and kernel 5.8.</summary>

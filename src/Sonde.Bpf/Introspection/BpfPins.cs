@@ -18,6 +18,7 @@ public static unsafe partial class BpfPins
 
     /// <summary>Every program, map and link that is pinned. Files that this user may not open are left out.</summary>
     /// <param name="root">A folder to look in; null looks in all BPF file systems.</param>
+    /// <exception cref="BpfException">One could not be opened for another reason, such as too many open files.</exception>
     public static IEnumerable<BpfPinned> Enumerate(string? root = null)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
@@ -35,10 +36,14 @@ public static unsafe partial class BpfPins
     {
         using var name = new Utf8Name(path);
         var attributes = new ObjectPathAttributes { Path = name.Start };
-        BpfCall.Open(BpfCommand.ObjectGet, ref attributes, out FdHandle? opened);
+        Errno errno = BpfCall.Open(BpfCommand.ObjectGet, ref attributes, out FdHandle? opened);
         using FdHandle? descriptor = opened;
         if (descriptor is null)
-            return null;
+        {
+            return errno is Errno.EPERM or Errno.EACCES or Errno.ENOENT
+                ? null
+                : throw BpfErrors.Failed("open pin", path, errno, KernelFeatures.None);
+        }
 
         BpfPinKind kind = PinKinds.Of(descriptor);
         if (kind == BpfPinKind.Unknown)

@@ -13,5 +13,8 @@ internal abstract class Attachment : IDisposable
     /// </summary>
     public virtual bool IsSlow => false;
 
+    /// <summary>Whether it stays in the kernel when the process ends, so that no background thread may be left to detach it.</summary>
+    public virtual bool OutlivesProcess => false;
+
     public abstract void Dispose();
 }

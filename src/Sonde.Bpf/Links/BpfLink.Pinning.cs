@@ -25,7 +25,22 @@ public sealed unsafe partial class BpfLink
             throw BpfErrors.Refused("open pinned link", path, Errno.EINVAL, $"it is a {kind.ToString().ToLowerInvariant()}, not a link.");
         }
 
-        return new BpfLink(new LinkAttachment(link), null, "pinned link", path);
+        return Opened(link, "pinned link", path);
+    }
+
+    // It may be the last that holds the link.
+    private static BpfLink Opened(FdHandle link, string name, string target)
+    {
+        try
+        {
+            bool isSlow = LinkInfo.Read(link).Type is BpfLinkType.PerfEvent or BpfLinkType.KprobeMulti or BpfLinkType.UprobeMulti;
+            return new BpfLink(new LinkAttachment(link, isSlow), null, name, target);
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Puts another program in the place of the attached one, with no moment in between in which none runs.</summary>

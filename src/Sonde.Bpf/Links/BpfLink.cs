@@ -25,7 +25,7 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
     /// <summary>What it is attached to, in words: <c>kprobe vfs_read</c>.</summary>
     public string Target { get; }
 
-    /// <summary>Whether it is attached still.</summary>
+    /// <summary>Whether it was not disposed yet. Afterwards the program may run for some moments more, see <see cref="Dispose"/>.</summary>
     public bool IsAttached => Volatile.Read(ref _closed) is null;
 
     /// <summary>Detaches the program, unless the link is pinned.</summary>
@@ -43,21 +43,30 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
 
     internal bool IsSlow => _attachment.IsSlow;
 
-    /// <summary>Detaches on this thread, or on the closer's.</summary>
+    /// <summary>Detaches on this thread, or on the closer's. What fails fails the task.</summary>
     internal Task Close(bool inline)
     {
         lock (_gate)
         {
             if (_closed is null)
-            {
-                if (inline)
-                    _attachment.Dispose();
-                Volatile.Write(ref _closed, inline ? Task.CompletedTask : LinkCloser.Close(_attachment));
-            }
+                Volatile.Write(ref _closed, inline || _attachment.OutlivesProcess ? CloseHere() : LinkCloser.Close(_attachment));
         }
 
         _owner?.Remove(this);
         return _closed;
+    }
+
+    private Task CloseHere()
+    {
+        try
+        {
+            _attachment.Dispose();
+            return Task.CompletedTask;
+        }
+        catch (Exception e)
+        {
+            return Task.FromException(e);
+        }
     }
 
     private FdHandle RequireLink(string what)

@@ -1,12 +1,14 @@
 namespace Sonde.Bpf;
 
 /// <summary>The links of an object. Keeps them alive until they or the object are disposed.</summary>
-internal sealed class BpfLinkList
+/// <param name="owner">The object, which each link keeps alive: it is not collected before the last of them is dropped.</param>
+internal sealed class BpfLinkList(object owner)
 {
     // Most links take 0.1 ms to close; what is more goes to the closer, so that the caller has control back soon.
     private const int InlineCloses = 16;
 
     private readonly HashSet<BpfLink> _links = [];
+    private readonly object _owner = owner;
     private bool _disposed;
 
     public void Add(BpfLink link)
@@ -36,7 +38,7 @@ internal sealed class BpfLinkList
             return [.. _links];
     }
 
-    public string[] Describe() => [.. _links.Select(l => l.ToString())];
+    public string[] Describe() => [.. Snapshot().Select(l => l.ToString())];
 
     /// <summary>Detaches all; the task ends when the kernel has let go of the last.</summary>
     public Task Close()

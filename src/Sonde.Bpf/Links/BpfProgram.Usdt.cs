@@ -33,8 +33,12 @@ public sealed unsafe partial class BpfProgram
         try
         {
             var options = new Libbpf.UsdtOptions { Size = (nuint)sizeof(Libbpf.UsdtOptions), Cookie = cookie };
-            made = Libbpf.AttachUsdt(_program, pid ?? -1, path, provider, name, &options);
-            errno = (Errno)Marshal.GetLastPInvokeError();
+            lock (_object.Handle.LinkGate)
+            {
+                made = Libbpf.AttachUsdt(_program, pid ?? -1, path, provider, name, &options);
+                errno = (Errno)Marshal.GetLastPInvokeError();
+            }
+
             link.Own(made);
         }
         finally

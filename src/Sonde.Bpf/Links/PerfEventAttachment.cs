@@ -17,9 +17,23 @@ internal sealed class PerfEventAttachment(FdHandle perfEvent, bool ownsEvent, Fd
     {
         if (Link is not null)
             Link.Dispose();
-        else if (!ownsEvent && !perfEvent.IsClosed)
-            PerfEventHandle.Disable(perfEvent); // The program stays with the event, whose owner may keep it.
+        else if (!ownsEvent)
+            Disable();
         if (ownsEvent)
             perfEvent.Dispose();
+    }
+
+    // The program stays with the event, whose owner may keep it.
+    private void Disable()
+    {
+        try
+        {
+            if (!perfEvent.IsClosed)
+                PerfEventHandle.Disable(perfEvent);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its owner closed it just now.
+        }
     }
 }

@@ -37,6 +37,8 @@ internal sealed class ProgramAttachment : Attachment
         }
     }
 
+    public override bool OutlivesProcess => true;
+
     public override void Dispose()
     {
         if (!_target.IsClosed)

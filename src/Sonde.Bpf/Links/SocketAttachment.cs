@@ -18,9 +18,18 @@ internal sealed class SocketAttachment : Attachment
             : throw BpfErrors.Failed($"attach program {name} to", "socket", (Errno)error, KernelFeatures.Bpf);
     }
 
+    public override bool OutlivesProcess => true;
+
     public override void Dispose()
     {
-        if (!_socket.IsClosed)
-            _ = Libc.SetSocketOption(_socket, Libc.SO_DETACH_BPF, 0);
+        try
+        {
+            if (!_socket.IsClosed)
+                _ = Libc.SetSocketOption(_socket, Libc.SO_DETACH_BPF, 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its owner closed it just now.
+        }
     }
 }

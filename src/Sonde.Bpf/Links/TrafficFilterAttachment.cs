@@ -4,6 +4,8 @@ namespace Sonde.Bpf;
 /// <remarks>It outlives a process that is killed: tcx links (kernel 6.6) do not.</remarks>
 internal sealed unsafe class TrafficFilterAttachment(int interfaceIndex, TrafficDirection direction, uint handle, uint priority) : Attachment
 {
+    public override bool OutlivesProcess => true;
+
     public override void Dispose()
     {
         var hook = new Libbpf.TrafficHook

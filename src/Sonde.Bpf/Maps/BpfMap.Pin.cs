@@ -7,6 +7,7 @@ public sealed unsafe partial class BpfMap
 {
     private BpfPinConflict _conflict;
     private string? _replacedPin;
+    private string? _newPin;
 
     /// <summary>Opens a pinned map (<c>BPF_OBJ_GET</c>).</summary>
     /// <param name="path">Where it is pinned.</param>
@@ -135,7 +136,11 @@ public sealed unsafe partial class BpfMap
             throw BpfErrors.Refused($"pin map {Name} at", path, Errno.EINVAL, cause);
         using BpfMap? pinned = TryOpenPinned(path, null, BpfMapFlags.None);
         if (pinned is null)
+        {
+            _newPin = path;
             return;
+        }
+
         try
         {
             RequireAsDefined("open map", pinned, path);
@@ -152,6 +157,12 @@ public sealed unsafe partial class BpfMap
     {
         if (_replacedPin is { } path)
             PinOver(path, Libbpf.MapFd(_map));
+    }
+
+    internal void RemoveNewPin()
+    {
+        if (_newPin is { } path)
+            BpfPin.Remove(path, $"map {Name}");
     }
 
     internal void MovePin(string root)

@@ -35,8 +35,11 @@ public sealed partial class BpfMap
         foreach (string path in Directory.EnumerateFiles(root, "*", everywhere))
         {
             using FdHandle fd = new();
-            if (BpfPin.TryOpen(path, fd, BpfMapFlags.ReadOnly) == Errno.None && Libc.IsDescriptorOf(fd, "bpf-map"))
+            Errno errno = BpfPin.TryOpen(path, fd, BpfMapFlags.ReadOnly);
+            if (errno == Errno.None && Libc.IsDescriptorOf(fd, "bpf-map"))
                 yield return new BpfPinnedMap(path, MapInfo.Read(fd, path));
+            else if (errno is not (Errno.None or Errno.EPERM or Errno.EACCES or Errno.ENOENT or Errno.EINVAL))
+                throw BpfErrors.Failed("open map", path, errno, KernelFeatures.None);
         }
     }
 

@@ -12,7 +12,8 @@ public sealed unsafe partial class BpfObject
     /// <summary>The global data of a section, in place.</summary>
     /// <remarks>
     /// Before <see cref="Load"/> it is the initial data. Afterwards <c>.data</c> and <c>.bss</c> are memory shared with the
-    /// programs, and <c>.rodata</c> cannot be had any more. The reference must not be used after the object is disposed.
+    /// programs, and <c>.rodata</c> cannot be had any more. The reference must not be used after the object is disposed, and does not
+    /// keep it: hold the object in a variable with <c>using</c>.
     /// </remarks>
     /// <typeparam name="T">The layout of the whole section; its size must be the section's.</typeparam>
     /// <param name="section">The name of the section: <c>.rodata</c>, <c>.data</c>, <c>.bss</c>, <c>.data.counters</c> …</param>
@@ -26,7 +27,8 @@ public sealed unsafe partial class BpfObject
     }
 
     /// <summary>The global data of a section to read, in place: also that of <c>.rodata</c> after <see cref="Load"/>.</summary>
-    /// <remarks>The reference must not be used after the object is disposed.</remarks>
+    /// <remarks>The reference must not be used after the object is disposed, and does not
+    /// keep it: hold the object in a variable with <c>using</c>.</remarks>
     /// <typeparam name="T">The layout of the whole section; its size must be the section's.</typeparam>
     /// <param name="section">The name of the section.</param>
     /// <exception cref="ArgumentException">There is no such section, or its size is another.</exception>
@@ -37,7 +39,8 @@ public sealed unsafe partial class BpfObject
     /// <summary>A global variable, in place, by its name in C. <see cref="BpfAtomic"/> reads and writes it whole while programs run.</summary>
     /// <remarks>
     /// Before <see cref="Load"/> it has its initial value. Afterwards a variable of <c>.data</c> and <c>.bss</c> is shared with the
-    /// programs, and one of <c>.rodata</c> cannot be had any more. The reference must not be used after the object is disposed.
+    /// programs, and one of <c>.rodata</c> cannot be had any more. The reference must not be used after the object is disposed, and does not
+    /// keep it: hold the object in a variable with <c>using</c>.
     /// </remarks>
     /// <typeparam name="T">The layout; its size must be the variable's.</typeparam>
     /// <param name="name">The name; that of a static variable in a function is <c>function.variable</c>.</param>
@@ -52,7 +55,8 @@ public sealed unsafe partial class BpfObject
     }
 
     /// <summary>A global variable to read, in place: also one of <c>.rodata</c> after <see cref="Load"/>.</summary>
-    /// <remarks>The reference must not be used after the object is disposed.</remarks>
+    /// <remarks>The reference must not be used after the object is disposed, and does not
+    /// keep it: hold the object in a variable with <c>using</c>.</remarks>
     /// <typeparam name="T">The layout; its size must be the variable's.</typeparam>
     /// <param name="name">The name; that of a static variable in a function is <c>function.variable</c>.</param>
     /// <exception cref="ArgumentException">There is no such variable, or its size is another.</exception>
@@ -67,7 +71,8 @@ public sealed unsafe partial class BpfObject
     {
         ArgumentException.ThrowIfNullOrEmpty(section);
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
-        if (section.StartsWith(".rodata", StringComparison.Ordinal))
+        nint map = Libbpf.ObjectFindMap(_handle, section);
+        if (map != 0 && (Libbpf.MapFlags(map) & ReadOnlyForPrograms) != 0)
             RequireOpen($"{section} of {Name}");
     }
 

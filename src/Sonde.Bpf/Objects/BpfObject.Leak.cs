@@ -23,5 +23,8 @@ public sealed partial class BpfObject
             // An exception here would end the process; the object is being detached all the same.
             BpfEventSource.Log.LeakHandlerFailed(e.ToString());
         }
+
+        // Not every attachment ends with its descriptors, and slow ones would hold up the one thread of finalizers.
+        _ = _links.Close();
     }
 }

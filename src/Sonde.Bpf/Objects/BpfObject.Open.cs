@@ -11,6 +11,7 @@ public sealed unsafe partial class BpfObject
 {
     private BpfObject(ReadOnlyMemory<byte> image, string name, BpfOpenOptions? options)
     {
+        _links = new BpfLinkList(this);
         _options = options;
         Name = name;
         _image = image;

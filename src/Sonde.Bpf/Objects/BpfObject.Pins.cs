@@ -21,6 +21,13 @@ public sealed partial class BpfObject
             map.CheckPin();
     }
 
+    // What libbpf pinned while it loaded: it takes that back itself when loading fails, and not when what comes after does.
+    private void RemoveNewPins()
+    {
+        foreach (BpfMap map in _maps.Values)
+            map.RemoveNewPin();
+    }
+
     private void ReplacePins()
     {
         foreach (BpfMap map in _maps.Values)

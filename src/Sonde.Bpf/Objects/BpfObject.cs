@@ -15,7 +15,7 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
     private readonly ReadOnlyMemory<byte> _image;
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BpfProgram> _programs = new(StringComparer.Ordinal);
-    private readonly BpfLinkList _links = new();
+    private readonly BpfLinkList _links;
     private State _state;
     private Task _closed = Task.CompletedTask;
 
@@ -61,13 +61,24 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
     {
         RequireOpen("The object");
         CheckPins();
+        foreach (BpfProgram program in _programs.Values)
+            program.DropUnknownAttachType();
         _state = State.Failed;
         using LibbpfLog log = BeginLog();
         int error = Libbpf.ObjectLoad(_handle);
         if (error != 0)
             throw LoadFailure((Errno)(-error), log);
-        MapGlobals();
-        ReplacePins();
+        try
+        {
+            MapGlobals();
+            ReplacePins();
+        }
+        catch
+        {
+            RemoveNewPins();
+            throw;
+        }
+
         _state = State.Loaded;
     }
 
@@ -115,11 +126,18 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
             return _closed;
         _state = State.Disposed;
         _closed = _links.Close();
-        foreach (BpfMap map in _maps.Values)
-            map.Close();
-        foreach (BpfProgram program in _programs.Values)
-            program.CloseDescriptor();
-        _handle.Dispose();
+        try
+        {
+            foreach (BpfMap map in _maps.Values)
+                map.Close();
+            foreach (BpfProgram program in _programs.Values)
+                program.CloseDescriptors();
+        }
+        finally
+        {
+            _handle.Dispose();
+        }
+
         return _closed;
     }
 

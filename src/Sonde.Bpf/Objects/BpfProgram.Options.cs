@@ -41,13 +41,22 @@ public sealed partial class BpfProgram
         ArgumentException.ThrowIfNullOrEmpty(function);
         _object.RequireOpen($"The target of program {Name}");
         using var lease = new HandleLease(target.Fd);
-        Aim((int)lease.Descriptor, function, $"{function} of program {target.Name}");
+        Aim(Libc.Duplicate((int)lease.Descriptor, $"program {target.Name}"), function, $"{function} of program {target.Name}");
     }
 
     /// <summary>Gives the program a name in a BPF file system, which keeps it in the kernel after this process has ended.</summary>
     /// <param name="path">A new file under a mounted bpffs, such as <c>/sys/fs/bpf/myprogram</c>.</param>
     /// <exception cref="BpfException">The file exists, or is not in a bpffs.</exception>
     public void Pin(string path) => BpfPin.Pin(Fd, path, $"program {Name}");
+
+    // Without it the program can be attached to one function at a time, which AttachKprobes and AttachUprobes then do. A program of
+    // both entry and return cannot.
+    internal void DropUnknownAttachType()
+    {
+        if (AttachType == BpfAttachType.TraceKprobeMulti && !MultiProbe.HasKprobeMulti
+            || AttachType == BpfAttachType.TraceUprobeMulti && !MultiProbe.HasUprobeMulti)
+            AttachType = default;
+    }
 
     private void Set(string what, Func<nint, uint, int> set, uint value)
     {
@@ -57,17 +66,22 @@ public sealed partial class BpfProgram
             throw BpfErrors.Failed("set", what, (Errno)(-error), KernelFeatures.None);
     }
 
-    private void Aim(int program, string function, string description)
+    // libbpf keeps the number of the target's descriptor until it loads: it has to stay open as long.
+    private void Aim(FdHandle? target, string function, string description)
     {
         using LibbpfLog log = _object.BeginLog();
-        int error = Libbpf.ProgramSetAttachTarget(_program, program, function);
+        using var lease = target is null ? default : new HandleLease(target);
+        int error = Libbpf.ProgramSetAttachTarget(_program, target is null ? 0 : (int)lease.Descriptor, function);
         if (error == 0)
         {
             _attachTarget = description;
+            _target?.Dispose();
+            _target = target;
             return;
         }
 
-        string? remedy = error is -(int)Errno.ESRCH or -(int)Errno.ENOENT && program == 0
+        target?.Dispose();
+        string? remedy = error is -(int)Errno.ESRCH or -(int)Errno.ENOENT && target is null
             ? $"The kernel's BTF has no function {function}: it may be inlined, or be spelled otherwise."
             : null;
         throw BpfErrors.Failed($"aim program {Name} at", description, (Errno)(-error), KernelFeatures.Btf, remedy);

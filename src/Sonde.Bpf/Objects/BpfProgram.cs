@@ -10,6 +10,7 @@ public sealed unsafe partial class BpfProgram
     private readonly nint _program;
     private readonly Once<FdHandle> _fd = new();
     private string? _attachTarget;
+    private FdHandle? _target;
 
     internal BpfProgram(BpfObject bpfObject, nint program, string name)
     {
@@ -60,7 +61,7 @@ public sealed unsafe partial class BpfProgram
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
         _object.RequireOpen($"The target of program {Name}");
-        Aim(0, function, function);
+        Aim(null, function, function);
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,11 @@ public sealed unsafe partial class BpfProgram
 
     internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
 
-    internal void CloseDescriptor() => _fd.Dispose();
+    internal void CloseDescriptors()
+    {
+        _fd.Dispose();
+        _target?.Dispose();
+    }
 
     private FdHandle DuplicateDescriptor()
     {

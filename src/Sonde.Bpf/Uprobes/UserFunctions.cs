@@ -28,7 +28,7 @@ public static class UserFunctions
                 "find binary", binary, Errno.ENOENT, "there is no such file, library or executable; give its path.");
         try
         {
-            using var file = MappedFile.Open(path);
+            using var file = FileCopy.Read(path);
             return Matches(ElfFile.Parse(file.Memory), path, pattern);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
