@@ -13,6 +13,9 @@ for source in benchmarks/peers/*.c; do
     cc -O2 -Wall -pthread -o "$peer" "$source" -lbpf
   fi
 done
+if [ benchmarks/peers/cilium/main.go -nt $peers/cilium ] && ! eng/cilium.sh $peers/cilium; then
+  echo "Without cilium/ebpf beside."
+fi
 
 # Loading BPF programs needs root.
 run=()

@@ -7,9 +7,9 @@
 # A kernel's directory holds `release` (what uname -r says there), `vmlinuz`, `config` where the package has one, and
 # `lib/modules/RELEASE`, the whole module tree, indexed, so that a test may ask for veth or sch_netem.
 #
-# Packages come from the mirror that the machine itself uses, through apt with private lists and a private cache: the
-# system's own lists are neither used nor changed, no root is needed, and apt checks the archive's signature as always.
+# Packages come from the mirror that the machine itself uses, see ../archive.sh.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../archive.sh"
 
 # One line a kernel: its name, then the suites that may hold it, best first. Debian's first, then Ubuntu's; a machine's
 # mirror has one or the other. A suite that the mirror lacks is passed over.
@@ -26,41 +26,6 @@ fail() { say "$*"; exit 1; }
 
 kernels() { awk '{ print $1 }' <<<"$matrix"; }
 suites_of() { awk -v kernel="$1" '$1 == kernel { $1 = ""; print }' <<<"$matrix"; }
-
-# The archive of the distribution itself. apt knows an archive's origin only once its lists are there (container images come
-# without), the suite's name always.
-mirror() {
-  command -v apt-get >/dev/null || fail "kernels come from Debian or Ubuntu packages, and this machine has no apt-get"
-  local targets address codename
-  targets=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(ORIGIN)' 'Created-By: Packages' 'Component: main')
-  codename=$(. /etc/os-release; echo "${VERSION_CODENAME-}")
-  address=$(awk '$3 == "Debian" || $3 == "Ubuntu" { print $1; exit }' <<<"$targets")
-  [ -n "$address" ] || address=$(awk -v suite="$codename" '$2 == suite { print $1; exit }' <<<"$targets")
-  [ -n "$address" ] || fail "apt is configured for no Debian or Ubuntu archive"
-  echo "$address"
-}
-
-keyring() {
-  local ring
-  for ring in /usr/share/keyrings/{debian,ubuntu}-archive-keyring.gpg; do
-    if [ -f "$ring" ]; then echo " signed-by=$ring"; return; fi
-  done
-}
-
-# apt with everything private below $1. Old suites have Release files that expired; they change no more, and their
-# signatures are still checked.
-private_apt() {
-  local at=$1 tool=$2; shift 2
-  "$tool" -q -o Dir::Etc::sourcelist="$at/sources.list" -o Dir::Etc::sourceparts=- -o Dir::State::lists="$at/lists" \
-    -o Dir::Cache="$at/cache" -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User="$(id -un)" "$@"
-}
-
-# read_suite SUITE DIRECTORY: fetches the suite's package list into the private directory; fails when there is none.
-read_suite() {
-  mkdir -p "$2/lists/partial" "$2/cache/archives/partial"
-  echo "deb [arch=amd64 target=Packages lang=none$(keyring)] $mirror $1 main" >"$2/sources.list"
-  private_apt "$2" apt-get update -o APT::Update::Error-Mode=any >"$2/log" 2>&1
-}
 
 # The kernels that a suite offers, as they stand in package names: 6.1.0-51-amd64, 6.12.107+deb13-amd64, 6.8.0-60-generic.
 releases_in() {

@@ -30,7 +30,7 @@ internal static class Comparisons
 
         foreach (IComparison comparison in All.Where(c => names.Length == 0 || names.Contains(c.Name)))
         {
-            comparison.Run(peers);
+            comparison.Run(new Peers(peers));
             Console.WriteLine();
         }
 

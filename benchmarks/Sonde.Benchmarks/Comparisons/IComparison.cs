@@ -7,6 +7,6 @@ internal interface IComparison
     string Name { get; }
 
     /// <summary>Does the job and prints what came out.</summary>
-    /// <param name="peers">The folder of the peers' programs.</param>
-    void Run(string peers);
+    /// <param name="peers">The programs to be set beside.</param>
+    void Run(Peers peers);
 }

@@ -17,23 +17,18 @@ internal sealed class MapComparison<TKey, TValue>(string name, bool walk) : ICom
 
     public string Name => name;
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
-        using var peer = new SideProcess(
-            Machine.MeasuredCpu, Path.Combine(peers, "map_walk"), Text(Unsafe.SizeOf<TKey>()), Text(Unsafe.SizeOf<TValue>()), "0");
+        using SideProcesses others = peers.Start("map_walk", Text(Unsafe.SizeOf<TKey>()), Text(Unsafe.SizeOf<TValue>()), "0");
         using BpfMap map = BpfMap.Create(BpfMapOptions.Of<TKey, TValue>(BpfMapType.Hash, "walk", Entries));
         BpfHashMap<TKey, TValue> table = map.AsHashMap<TKey, TValue>();
         for (uint i = 0; i < Entries; i++)
             table.Update(Key(i), Value(i));
         Machine.BindThread(Machine.MeasuredCpu);
-        Rounds rounds = Rounds.Take(5, 30, () => Measure(table), () => peer.Ask(walk ? "w" : "l") is [var entries, var time] ? time / entries : 0);
+        Rounds rounds = Rounds.Take(
+            5, 30, [new Side(walk ? "Sonde foreach" : "Sonde TryGetValue", () => Measure(table)), .. others.Asked(walk ? "w" : "l")]);
         Machine.FreeThread();
-        string job = walk ? "foreach" : "TryGetValue";
-        Table.Print(
-            $"{Name}: nanoseconds an entry of 100,000",
-            $"Sonde {job} (C#)",
-            $"{peer.Introduction} {(walk ? "lookup_batch 4096" : "lookup_elem")}",
-            rounds);
+        Table.Print($"{Name}: nanoseconds an entry of 100,000", rounds);
     }
 
     private double Measure(BpfHashMap<TKey, TValue> table)

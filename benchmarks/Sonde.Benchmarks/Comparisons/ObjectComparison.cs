@@ -6,26 +6,32 @@ namespace Sonde.Benchmarks;
 /// <summary>An object of six programs and six maps is opened, loaded and attached, then disposed.</summary>
 internal sealed class ObjectComparison : IComparison
 {
+    private const int WarmUps = 3;
+
     public string Name => "object";
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
         using var file = new ObjectFile("SixPrograms");
-        using var peer = new SideProcess(Machine.MeasuredCpu, Path.Combine(peers, "object_load"), file.Path);
+        using SideProcesses others = peers.Start("object_load", file.Path);
         Machine.BindThread(Machine.MeasuredCpu);
-        var ours = new List<double>();
-        var theirs = new List<double>();
         var letGo = new List<double>();
-        Rounds up = Rounds.Take(3, 20, () => UpAndDown(ours, letGo), () =>
-        {
-            double[] answer = peer.Ask();
-            theirs.Add(answer[1] / 1e6);
-            return answer[0] / 1e6;
-        });
+        List<double>[] downs = [.. Enumerable.Range(0, 1 + others.Count).Select(_ => new List<double>())];
+        Rounds up = Rounds.Take(WarmUps, 20, [
+            new Side("Sonde", () => UpAndDown(downs[0], letGo)),
+            .. others.Select((side, i) => new Side(side.Introduction, () => Ask(side, downs[i + 1])))]);
         Machine.FreeThread();
-        Table.Print($"{Name}: milliseconds to open, load and attach 6 programs and 6 maps", "Sonde (C#)", $"{peer.Introduction}", up);
-        Table.Print($"{Name}: milliseconds until the caller has control back from disposing", "Sonde Dispose (C#)", $"{peer.Introduction} destroy, close", new([.. ours.Order()], [.. theirs.Order()]));
-        Table.Row("Sonde until the kernel has let go", [.. letGo.Order()]);
+        Table.Print($"{Name}: milliseconds to open, load and attach 6 programs and 6 maps", up);
+        var down = new Rounds(up.Names, [.. downs.Select(d => d.Skip(WarmUps).Order().ToArray())]);
+        Table.Print($"{Name}: milliseconds until the caller has control back from disposing", down);
+        Table.Row("Sonde until the kernel has let go", [.. letGo.Skip(WarmUps).Order()]);
+    }
+
+    private static double Ask(SideProcess side, List<double> down)
+    {
+        double[] answer = side.Ask();
+        down.Add(answer[1] / 1e6);
+        return answer[0] / 1e6;
     }
 
     private static double UpAndDown(List<double> down, List<double> letGo)

@@ -11,9 +11,9 @@ internal sealed class PerCpuMapComparison : IComparison
 
     public string Name => "walk-percpu";
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
-        using var peer = new SideProcess(Machine.MeasuredCpu, Path.Combine(peers, "map_walk"), "4", "8", "1");
+        using SideProcesses others = peers.Start("map_walk", "4", "8", "1");
         using BpfMap map = BpfMap.Create(BpfMapOptions.Of<uint, ulong>(BpfMapType.PerCpuHash, "walk", Entries));
         BpfPerCpuHashMap<uint, ulong> table = map.AsPerCpuHashMap<uint, ulong>();
         ulong[] values = new ulong[CpuSet.Possible.Count];
@@ -24,9 +24,9 @@ internal sealed class PerCpuMapComparison : IComparison
         }
 
         Machine.BindThread(Machine.MeasuredCpu);
-        Rounds rounds = Rounds.Take(5, 30, () => Walk(table), () => peer.Ask("w") is [var entries, var time] ? time / entries : 0);
+        Rounds rounds = Rounds.Take(5, 30, [new Side("Sonde foreach", () => Walk(table)), .. others.Asked("w")]);
         Machine.FreeThread();
-        Table.Print($"{Name}: nanoseconds an entry of 100,000", "Sonde foreach (C#)", $"{peer.Introduction} lookup_batch 4096", rounds);
+        Table.Print($"{Name}: nanoseconds an entry of 100,000", rounds);
     }
 
     private static double Walk(BpfPerCpuHashMap<uint, ulong> table)

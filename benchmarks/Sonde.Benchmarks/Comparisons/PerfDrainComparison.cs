@@ -12,18 +12,17 @@ internal sealed class PerfDrainComparison : IComparison
 
     public string Name => "perf-drain-32";
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
         using var file = new ObjectFile("PerfFill");
-        using var peer = new SideProcess(Machine.MeasuredCpu, Path.Combine(peers, "perf_drain"), file.Path, $"{Pages}", $"{Runs}");
+        using SideProcesses others = peers.Start("perf_drain", file.Path, $"{Pages}", $"{Runs}");
         using PerfFill bpf = PerfFill.Open();
         bpf.Load();
         using PerfBuffer<RingRecord> buffer = bpf.Object.GetMap("samples").AsPerfEventArray<RingRecord>().Open(new PerfBufferOptions { PagesPerCpu = Pages });
         Machine.BindThread(Machine.MeasuredCpu);
-        Rounds rounds = Rounds.Take(30, 40, () => Drain(bpf.Programs.FillSamples, buffer), () => peer.Ask() is [var records, var time] ? time / records : 0);
+        Rounds rounds = Rounds.Take(30, 40, [new Side("Sonde Drain", () => Drain(bpf.Programs.FillSamples, buffer)), .. others.Asked()]);
         Machine.FreeThread();
-        Table.Print(
-            $"{Name}: {Runs * 100} records of 32 bytes in a perf buffer, nanoseconds a record", "Sonde Drain (C#)", $"{peer.Introduction} perf_buffer__consume", rounds);
+        Table.Print($"{Name}: {Runs * 100} records of 32 bytes in a perf buffer, nanoseconds a record", rounds);
     }
 
     private static double Drain(BpfProgram fill, PerfBuffer<RingRecord> buffer)

@@ -8,10 +8,10 @@ internal sealed class RingDrainComparison(int size) : IComparison
 {
     public string Name => $"ring-drain-{size}";
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
         using var file = new ObjectFile("RingFill");
-        using var peer = new SideProcess(Machine.MeasuredCpu, Path.Combine(peers, "ring_drain"), file.Path, $"fill{size}");
+        using SideProcesses others = peers.Start("ring_drain", file.Path, $"fill{size}");
         using RingFill bpf = RingFill.Open();
         bpf.Load();
         BpfProgram fill = bpf.Object.GetProgram($"fill{size}");
@@ -19,9 +19,9 @@ internal sealed class RingDrainComparison(int size) : IComparison
 
         // A view of the first number is enough for records of any length: they are not copied.
         RingBuffer<RingRecord> ring = bpf.Object.GetMap("records").AsRingBuffer<RingRecord>();
-        Rounds rounds = Rounds.Take(30, 60, () => Drain(fill, ring), () => peer.Ask() is [var records, var time] ? time / records : 0);
+        Rounds rounds = Rounds.Take(30, 60, [new Side("Sonde Drain", () => Drain(fill, ring)), .. others.Asked()]);
         Machine.FreeThread();
-        Table.Print($"{Name}: 16 MiB of {size}-byte records, nanoseconds a record", "Sonde Drain (C#)", $"{peer.Introduction} ring_buffer__consume", rounds);
+        Table.Print($"{Name}: 16 MiB of {size}-byte records, nanoseconds a record", rounds);
     }
 
     private static double Drain(BpfProgram fill, RingBuffer<RingRecord> ring)

@@ -11,10 +11,10 @@ internal sealed partial class RingLatencyComparison : IComparison
 
     public string Name => "ring-latency";
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
         using var file = new ObjectFile("RingFill");
-        using var peer = new SideProcess(Machine.AllCpus, Path.Combine(peers, "ring_latency"), file.Path);
+        using var peer = new SideProcess(Machine.AllCpus, Path.Combine(peers.Folder, "ring_latency"), file.Path);
         using RingFill bpf = RingFill.Open();
         bpf.Load();
         RingBuffer<ulong> ring = bpf.Object.GetMap("records").AsRingBuffer<ulong>();
@@ -35,9 +35,9 @@ internal sealed partial class RingLatencyComparison : IComparison
             ours.Sort();
             theirs.Sort();
             Console.WriteLine($"{Name}: a record each {pause} us or later, microseconds until it is handled, {ours.Count} records");
-            Console.WriteLine($"{"",-36} {"min",9} {"p10",9} {"median",9} {"p90",9} {"max",9}");
-            Table.Row("Sonde Subscribe (C#)", [.. ours]);
-            Table.Row($"{peer.Introduction} ring_buffer__poll", [.. theirs]);
+            Table.Head();
+            Table.Row("Sonde Subscribe", [.. ours]);
+            Table.Row(peer.Introduction, [.. theirs]);
             Table.Line($"p99 {Rounds.At([.. ours], 0.99):F0} and {Rounds.At([.. theirs], 0.99):F0}");
         }
     }

@@ -12,30 +12,34 @@ internal sealed class RingStreamComparison(int size) : IComparison
 
     public string Name => $"ring-stream-{size}";
 
-    public void Run(string peers)
+    public void Run(Peers peers)
     {
         using var file = new ObjectFile("RingFill");
-        using var theirs = new SideProcess(Machine.MeasuredCpu, Path.Combine(peers, "ring_stream"), file.Path, $"stream{size}");
+        using SideProcesses others = peers.Start("ring_stream", file.Path, $"stream{size}");
         using var ours = new SideProcess(
             Machine.MeasuredCpu, Environment.ProcessPath!, [typeof(RingStreamComparison).Assembly.Location, "side", "ring-stream"]);
-        var results = new[] { new List<double[]>(), new List<double[]>() };
+        SideProcess[] sides = [ours, .. others];
+        List<double[]>[] results = [.. sides.Select(_ => new List<double[]>())];
         for (int round = -2; round < Rounds; round++)
         {
-            for (int turn = 0; turn < 2; turn++)
+            for (int turn = 0; turn < sides.Length; turn++)
             {
-                int which = (round & 1) ^ turn;
-                double[] result = Measure(peers, which == 0 ? ours : theirs);
+                int which = (round + sides.Length + turn) % sides.Length;
+                double[] result = Measure(peers, sides[which]);
                 if (round >= 0)
                     results[which].Add(result);
             }
         }
 
-        string name = theirs.Introduction[..theirs.Introduction.LastIndexOf(' ')];
         Console.WriteLine($"{Name}: producer and consumer at the same time, {size}-byte records, {Rounds} rounds of {Seconds} s in turns");
-        Console.WriteLine($"{"",-36} {"min",9} {"p10",9} {"median",9} {"p90",9} {"max",9}");
-        double[][] a = Print("Sonde Subscribe (C#)", results[0]);
-        double[][] b = Print($"{name} ring_buffer__poll", results[1]);
-        Table.Line($"ratio of medians: events {Median(a[0]) / Median(b[0]):F2}, consumer's CPU {Median(a[1]) / Median(b[1]):F2}");
+        Table.Head();
+        double[][] a = Print("Sonde Subscribe", results[0]);
+        for (int side = 1; side < sides.Length; side++)
+        {
+            string name = sides[side].Introduction[..sides[side].Introduction.LastIndexOf(' ')];
+            double[][] b = Print(name, results[side]);
+            Table.Line($"to {name}: ratio of medians: events {Median(a[0]) / Median(b[0]):F2}, consumer's CPU {Median(a[1]) / Median(b[1]):F2}");
+        }
     }
 
     /// <summary>Sonde's side: the same as peers/ring_stream.c.</summary>
@@ -71,12 +75,12 @@ internal sealed class RingStreamComparison(int size) : IComparison
     }
 
     // Millions of events a second, CPU of the consumer in percent, records lost in percent.
-    private double[] Measure(string peers, SideProcess side)
+    private double[] Measure(Peers peers, SideProcess side)
     {
         string programs = side.Introduction[(side.Introduction.LastIndexOf(' ') + 1)..];
         side.Send(Seconds.ToString(CultureInfo.InvariantCulture));
         using Process producer = Process.Start(
-            "taskset", ["-c", $"{Machine.OtherCpu}", Path.Combine(peers, "producer"), programs, $"stream{size}", (Seconds + 0.3).ToString(CultureInfo.InvariantCulture)]);
+            "taskset", ["-c", $"{Machine.OtherCpu}", Path.Combine(peers.Folder, "producer"), programs, $"stream{size}", (Seconds + 0.3).ToString(CultureInfo.InvariantCulture)]);
         double[] answer = side.Answer();
         producer.WaitForExit();
         return [answer[0] / answer[1] * 1e3, 100 * answer[2] / answer[1], 100 * answer[4] / (answer[3] + answer[4])];

@@ -1,26 +1,26 @@
 namespace Sonde.Benchmarks;
 
-/// <summary>What two sides gave in rounds that they did in turns, so that a busy neighbour hits both.</summary>
-/// <param name="Ours">Sonde's, in ascending order.</param>
-/// <param name="Theirs">The peer's, in ascending order.</param>
-internal sealed record Rounds(double[] Ours, double[] Theirs)
+/// <summary>What the sides gave in rounds that they did in turns, so that a busy neighbour hits all.</summary>
+/// <param name="Names">The sides, Sonde first.</param>
+/// <param name="Figures">The figures of each, in ascending order.</param>
+internal sealed record Rounds(string[] Names, double[][] Figures)
 {
-    /// <summary>Alternates between the sides; the one that begins changes with each round.</summary>
-    public static Rounds Take(int warmUps, int rounds, Func<double> ours, Func<double> theirs)
+    /// <summary>Has each side do the job once a round; the one that begins changes with each round.</summary>
+    public static Rounds Take(int warmUps, int rounds, params Side[] sides)
     {
-        var a = new List<double>();
-        var b = new List<double>();
-        for (int round = -warmUps; round < rounds; round++)
+        List<double>[] figures = [.. sides.Select(_ => new List<double>())];
+        for (int round = 0; round < warmUps + rounds; round++)
         {
-            double first = (round & 1) == 0 ? ours() : theirs();
-            double second = (round & 1) == 0 ? theirs() : ours();
-            if (round < 0)
-                continue;
-            a.Add((round & 1) == 0 ? first : second);
-            b.Add((round & 1) == 0 ? second : first);
+            for (int turn = 0; turn < sides.Length; turn++)
+            {
+                int which = (round + turn) % sides.Length;
+                double figure = sides[which].Measure();
+                if (round >= warmUps)
+                    figures[which].Add(figure);
+            }
         }
 
-        return new Rounds([.. a.Order()], [.. b.Order()]);
+        return new Rounds([.. sides.Select(s => s.Name)], [.. figures.Select(f => f.Order().ToArray())]);
     }
 
     /// <summary>The value below which a share of the sorted values lies.</summary>

@@ -1,0 +1,16 @@
+namespace Sonde.Benchmarks;
+
+/// <summary>The peers' programs: libbpf in C, one for each job, and cilium/ebpf in Go, where it could be built.</summary>
+/// <param name="Folder">Where they were built.</param>
+internal sealed record Peers(string Folder)
+{
+    /// <summary>Starts all that can do a job, on the CPU that is measured.</summary>
+    public SideProcesses Start(string job, params string[] arguments)
+    {
+        var sides = new List<SideProcess> { new(Machine.MeasuredCpu, Path.Combine(Folder, job), arguments) };
+        string cilium = Path.Combine(Folder, "cilium");
+        if (File.Exists(cilium))
+            sides.Add(new SideProcess(Machine.MeasuredCpu, cilium, [job, .. arguments]));
+        return new SideProcesses(sides);
+    }
+}
