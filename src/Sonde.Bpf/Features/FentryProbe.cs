@@ -5,7 +5,6 @@ namespace Sonde.Bpf;
 /// <summary>Attaches an empty fentry program to a kernel function and detaches it again.</summary>
 internal static unsafe class FentryProbe
 {
-    private const uint TraceFentry = 24; // BPF_TRACE_FENTRY of enum bpf_attach_type
 
     public static bool Try(uint functionId)
     {
@@ -19,7 +18,7 @@ internal static unsafe class FentryProbe
             var options = new Libbpf.ProgramLoadOptions
             {
                 Size = (nuint)sizeof(Libbpf.ProgramLoadOptions),
-                ExpectedAttachType = TraceFentry,
+                ExpectedAttachType = (uint)BpfAttachType.TraceFentry,
                 AttachBtfId = functionId,
             };
             program.Own(Libbpf.ProgramLoad(BpfProgramType.Tracing, null, license, code, (nuint)instructions.Length, &options));

@@ -81,7 +81,7 @@ internal static unsafe class MapProbe
     {
         fixed (byte* data = IntegerTypes)
         {
-            var attributes = new BtfCreateAttributes { Data = data, DataSize = (uint)IntegerTypes.Length };
+            var attributes = new BtfLoadAttributes { Btf = data, BtfSize = (uint)IntegerTypes.Length };
             BpfCall.Open(BpfCommand.BtfLoad, ref attributes, out FdHandle? types);
             return types;
         }

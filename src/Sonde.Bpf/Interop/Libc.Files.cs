@@ -15,14 +15,6 @@ internal static unsafe partial class Libc
         return FileSystem(path, buffer) == 0 && (*(long*)buffer & 0xffffffff) == BpfFileSystemMagic;
     }
 
-    /// <summary>Whether a descriptor is of a kind of anonymous inode: <c>bpf-map</c>, <c>bpf-prog</c>, <c>bpf_link</c>.</summary>
-    public static bool IsDescriptorOf(FdHandle fd, string kind)
-    {
-        using var lease = new HandleLease(fd);
-        FileSystemInfo? target = File.ResolveLinkTarget($"/proc/self/fd/{lease.Descriptor}", returnFinalTarget: false);
-        return target is null || target.Name.Contains(kind, StringComparison.Ordinal);
-    }
-
     /// <summary>Gives the error number, 0 for none.</summary>
     public static int Rename(string from, string to) => RenameFile(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
 

@@ -55,13 +55,3 @@ internal unsafe struct ProgramLoadAttributes
     [FieldOffset(108)]
     public uint AttachBtfId;
 }
-
-/// <summary>BPF_BTF_LOAD, as of 5.10.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 32)]
-internal unsafe struct BtfCreateAttributes
-{
-    [FieldOffset(0)]
-    public void* Data;
-    [FieldOffset(16)]
-    public uint DataSize;
-}

@@ -3,6 +3,7 @@ using System.Collections;
 namespace Sonde.Bpf;
 
 /// <summary>Links that were made together. Disposing detaches them all; dropping the variable detaches nothing.</summary>
+/// <remarks>One thread at a time may add; the links themselves are thread-safe.</remarks>
 public sealed class BpfLinks : IReadOnlyList<BpfLink>, IDisposable, IAsyncDisposable
 {
     private readonly List<BpfLink> _links = [];

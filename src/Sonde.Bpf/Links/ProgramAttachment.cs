@@ -22,8 +22,8 @@ internal sealed class ProgramAttachment : Attachment
         FdHandle? ownProgram = null;
         try
         {
-            ownTarget = Duplicate(target, description);
-            ownProgram = Duplicate(program.Fd, program.Name);
+            ownTarget = Libc.Duplicate(target, description);
+            ownProgram = Libc.Duplicate(program.Fd, program.Name);
             int error = Call(BpfCommand.ProgramAttach, ownTarget, ownProgram, type);
             if (error < 0)
                 throw BpfErrors.Failed($"attach program {program.Name} to", description, (Errno)(-error), KernelFeatures.Bpf);
@@ -45,12 +45,6 @@ internal sealed class ProgramAttachment : Attachment
             _ = Call(BpfCommand.ProgramDetach, _target, _program, _type); // What is detached already is no error here.
         _program.Dispose();
         _target.Dispose();
-    }
-
-    private static FdHandle Duplicate(FdHandle handle, string subject)
-    {
-        using var lease = new HandleLease(handle);
-        return Libc.Duplicate((int)lease.Descriptor, subject);
     }
 
     private static int Call(BpfCommand command, FdHandle target, FdHandle program, BpfAttachType type)

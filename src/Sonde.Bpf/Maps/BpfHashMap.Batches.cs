@@ -52,7 +52,7 @@ public sealed unsafe partial class BpfHashMap<TKey, TValue>
     /// <summary>As <see cref="Consume"/>, batch by batch.</summary>
     public BpfBatches<TKey, TValue> ConsumeBatches() => new(Map, take: true);
 
-    /// <summary>A walk that takes what it sees. Nothing is taken before it is walked.</summary>
+    /// <summary>A walk that takes what it sees, a batch at a time. Nothing is taken before it begins.</summary>
     public readonly struct Consumption : IEnumerable<KeyValuePair<TKey, TValue>>
     {
         private readonly BpfMap _map;

@@ -181,7 +181,7 @@ public sealed unsafe partial class BpfMap
                 return null;
             if (errno != Errno.None)
                 throw BpfErrors.Failed("open map", path, errno, KernelFeatures.Bpf, BpfPin.WhyNotThere(path));
-            if (!Libc.IsDescriptorOf(fd, "bpf-map"))
+            if (PinKinds.Of(fd) is BpfPinKind.Program or BpfPinKind.Link)
                 throw BpfErrors.Refused("open map", path, Errno.EINVAL, "what is pinned there is no map.");
             BpfMapInfo info = MapInfo.Read(fd, path);
             if (expected?.DifferencesFrom(info) is { Count: > 0 } differences)

@@ -36,7 +36,7 @@ public sealed partial class BpfMap
         {
             using FdHandle fd = new();
             Errno errno = BpfPin.TryOpen(path, fd, BpfMapFlags.ReadOnly);
-            if (errno == Errno.None && Libc.IsDescriptorOf(fd, "bpf-map"))
+            if (errno == Errno.None && PinKinds.Of(fd) == BpfPinKind.Map)
                 yield return new BpfPinnedMap(path, MapInfo.Read(fd, path));
             else if (errno is not (Errno.None or Errno.EPERM or Errno.EACCES or Errno.ENOENT or Errno.EINVAL))
                 throw BpfErrors.Failed("open map", path, errno, KernelFeatures.None);

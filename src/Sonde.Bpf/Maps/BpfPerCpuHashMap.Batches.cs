@@ -38,7 +38,7 @@ public sealed unsafe partial class BpfPerCpuHashMap<TKey, TValue>
     /// </remarks>
     public Consumption Consume() => new(Map);
 
-    /// <summary>A walk that takes what it sees. Nothing is taken before it is walked.</summary>
+    /// <summary>A walk that takes what it sees, a batch at a time. Nothing is taken before it begins.</summary>
     public readonly struct Consumption
     {
         private readonly BpfMap _map;

@@ -40,8 +40,7 @@ public sealed partial class BpfProgram
         ArgumentNullException.ThrowIfNull(target);
         ArgumentException.ThrowIfNullOrEmpty(function);
         _object.RequireOpen($"The target of program {Name}");
-        using var lease = new HandleLease(target.Fd);
-        Aim(Libc.Duplicate((int)lease.Descriptor, $"program {target.Name}"), function, $"{function} of program {target.Name}");
+        Aim(Libc.Duplicate(target.Fd, $"program {target.Name}"), function, $"{function} of program {target.Name}");
     }
 
     /// <summary>Gives the program a name in a BPF file system, which keeps it in the kernel after this process has ended.</summary>

@@ -50,7 +50,6 @@ internal static class StructMirrors
             Type=prog_type InstructionCount=insn_cnt Instructions=insns License=license LogLevel=log_level LogSize=log_size Log=log_buf
             Flags=prog_flags ExpectedAttachType=expected_attach_type AttachBtfId=attach_btf_id
             """),
-        new("Sonde.Bpf.BtfCreateAttributes", "union bpf_attr", true, "Data=btf DataSize=btf_size"),
         new("Sonde.Bpf.BtfLoadAttributes", "union bpf_attr", true, "Btf=btf Log=btf_log_buf BtfSize=btf_size LogSize=btf_log_size LogLevel=btf_log_level"),
 
         // What the kernel writes: it fills what both know.
