@@ -6,14 +6,14 @@
 #   corpus.sh host 6.12       those
 #
 # SONDE_CORPUS_SET=samples takes one of the two sets. SONDE_CORPUS_EVERY=4 takes every fourth object: all of them take an
-# emulated guest half an hour, the samples alone take it minutes.
+# emulated guest half an hour, the samples alone one or two minutes.
 # The sources are in Debian's package linux-source-6.1 and are built in the cache, outside of the repository, with the types and
 # the headers of the 6.1 kernel. Nothing is attached. The exit code is the number of differences, at most 100.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sonde/selftests
-objects=$cache/objects
+objects=$cache/built
 results=$root/artifacts/corpus-results
 source=$cache/linux-source-6.1
 headers=$cache/headers
