@@ -143,8 +143,8 @@ public sealed class MapWalkTests : IDisposable
                 Assert.False(walk.IsComplete);
             seen.Add(walk.Current.Key);
             Assert.True(seen.Count <= 2 * Stable, "The walk does not end.");
-            if (walk.Current.Key >= other)
-                continue;
+            if (walk.Current.Key >= other || walk.Current.Key % 2 == 0)
+                continue; // A second pass would see again those that stay.
             _entries.Delete(walk.Current.Key);
             _entries.Update(walk.Current.Key + other, 1); // Seen when its bucket comes later.
         }
