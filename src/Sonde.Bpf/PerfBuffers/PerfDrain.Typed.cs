@@ -32,7 +32,7 @@ public readonly ref struct PerfDrain<T>
 
         /// <summary>Goes to the next record.</summary>
         /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
-        /// <exception cref="InvalidOperationException">A buffer is being read by someone else.</exception>
+        /// <exception cref="InvalidOperationException">A buffer is being read by someone else, or a subscription or an asynchronous reader has the buffers.</exception>
         public bool MoveNext()
         {
             if (!_walk.MoveNext())

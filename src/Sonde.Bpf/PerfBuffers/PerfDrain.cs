@@ -26,7 +26,7 @@ public readonly ref struct PerfDrain
         public readonly PerfRecord Current => new(_walk.Buffer.Cpu, _walk.Data);
 
         /// <summary>Goes to the next record.</summary>
-        /// <exception cref="InvalidOperationException">A buffer is being read by someone else.</exception>
+        /// <exception cref="InvalidOperationException">A buffer is being read by someone else, or a subscription or an asynchronous reader has the buffers.</exception>
         public bool MoveNext() => _walk.MoveNext();
 
         /// <summary>Ends the walk.</summary>

@@ -8,8 +8,10 @@ internal ref struct PerfWalk
     private readonly PerfBufferSet _set;
     private readonly int _maxPerCpu;
     private readonly int _last;
+    private readonly IDisposable? _consumer;
     private int _index;
     private int _left;
+    private long _walk;
     private PerfCpuBuffer? _buffer;
 
     /// <summary>The sample.</summary>
@@ -20,9 +22,10 @@ internal ref struct PerfWalk
     {
     }
 
-    /// <summary>Over one buffer.</summary>
-    public PerfWalk(PerfBufferSet set, int index, int end, int maxPerCpu)
+    /// <summary>Over the buffers from one place to before another; for a consumer that has taken them, if it is given.</summary>
+    public PerfWalk(PerfBufferSet set, int index, int end, int maxPerCpu, IDisposable? consumer = null)
     {
+        _consumer = consumer;
         _set = set;
         _index = index - 1;
         _last = end - 1;
@@ -43,16 +46,34 @@ internal ref struct PerfWalk
             Dispose();
             if (_index >= _last)
                 return false;
-            PerfCpuBuffer next = _set.Buffers[++_index];
-            next.Ring.Enter();
-            _buffer = next;
+            Enter(_set.Buffers[++_index]);
             _left = _maxPerCpu;
         }
     }
 
     public void Dispose()
     {
-        Taken += _buffer?.Ring.Leave() ?? 0;
+        if (_buffer is null)
+            return;
+        if (_buffer.Leave(_walk, out long taken))
+            _set.Consumer.Leave(_consumer);
+        Taken += taken;
         _buffer = null;
+    }
+
+    private void Enter(PerfCpuBuffer next)
+    {
+        _set.Consumer.Enter(_consumer);
+        try
+        {
+            _walk = next.Enter();
+        }
+        catch
+        {
+            _set.Consumer.Leave(_consumer);
+            throw;
+        }
+
+        _buffer = next;
     }
 }

@@ -121,6 +121,16 @@ public sealed unsafe class PerfRing : IDisposable
         return true;
     }
 
+    /// <summary>Goes back before the record that <see cref="TryRead"/> gave last, so that who reads next gets it again.</summary>
+    /// <param name="length">The <see cref="PerfBytes.Length"/> of that record; once for each record.</param>
+    /// <exception cref="ArgumentOutOfRangeException">So much was not read since <see cref="Enter"/>.</exception>
+    public void StepBack(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, HeaderSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, _position - Tail, nameof(length));
+        _position -= (ulong)length;
+    }
+
     /// <summary>Ends reading.</summary>
     /// <param name="commit">Whether to give the records that were read back to the kernel; otherwise the next reader gets them again.</param>
     /// <returns>How many bytes were given back.</returns>
