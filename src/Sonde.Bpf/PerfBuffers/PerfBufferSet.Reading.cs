@@ -7,13 +7,22 @@ internal sealed unsafe partial class PerfBufferSet
         where T : unmanaged
     {
         int count = 0;
+        ulong like = 0;
         var walk = new PerfWalk(this, index, index + 1, maxRecords, subscription);
         try
         {
-            while (!subscription.IsEnded && walk.MoveNext())
+            while (!subscription.IsEnded)
             {
+                if (!walk.TryMoveLike(like, out byte* data))
+                {
+                    if (!walk.MoveNext(out ulong header))
+                        break;
+                    data = (byte*)walk.Buffer.View<T>(in walk.Data);
+                    like = header;
+                }
+
                 count++;
-                handler(walk.Buffer.Cpu, in *walk.Buffer.View<T>(in walk.Data));
+                handler(walk.Buffer.Cpu, in *(T*)data);
             }
         }
         finally
@@ -32,7 +41,7 @@ internal sealed unsafe partial class PerfBufferSet
         var walk = new PerfWalk(this, index, index + 1, records.Length, consumer);
         try
         {
-            while (walk.MoveNext())
+            while (walk.MoveNext(out _))
             {
                 if (walk.Data.Length < sizeof(T))
                 {

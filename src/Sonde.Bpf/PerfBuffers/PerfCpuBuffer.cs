@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Sonde.Kernel;
 
 namespace Sonde.Bpf;
@@ -46,18 +48,32 @@ internal sealed unsafe class PerfCpuBuffer(int cpu, FdHandle perfEvent, PerfRing
         return true;
     }
 
+    /// <summary>The data of the next sample if its header is the given one and it lies in one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadLike(ulong header, out byte* data)
+    {
+        bool isLike = Ring.TryReadLike(header, out byte* record);
+        data = record + SampleOffset;
+        return isLike;
+    }
+
     /// <summary>The data of the next sample; what is no sample is counted or passed over. To be called between Enter and Leave of the ring.</summary>
-    public bool TryReadSample(out PerfBytes data)
+    /// <param name="data">The data.</param>
+    /// <param name="header">The header, where it says how long the data is; else 0.</param>
+    public bool TryReadSample(out PerfBytes data, out ulong header)
     {
         while (Ring.TryRead(out PerfBytes record))
         {
-            var type = (PerfRecordType)(*(uint*)FirstByte(in record));
+            header = *(ulong*)FirstByte(in record);
+            var type = (PerfRecordType)(uint)header;
             if (type == PerfRecordType.Sample && record.Length >= SampleOffset)
             {
                 uint size = record.Read<uint>(PerfRing.HeaderSize);
                 if (size <= (uint)(record.Length - SampleOffset))
                 {
                     data = record.Slice(SampleOffset, (int)size);
+                    if (size != (uint)(record.Length - SampleOffset))
+                        header = 0;
                     return true;
                 }
             }
@@ -68,6 +84,7 @@ internal sealed unsafe class PerfCpuBuffer(int cpu, FdHandle perfEvent, PerfRing
         }
 
         data = default;
+        header = 0;
         return false;
     }
 
@@ -87,7 +104,7 @@ internal sealed unsafe class PerfCpuBuffer(int cpu, FdHandle perfEvent, PerfRing
         if (data.First.Length >= sizeof(T))
             return (T*)FirstByte(in data);
         data.Slice(0, sizeof(T)).CopyTo(_scratch);
-        return (T*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _scratch[0]); // The array is pinned.
+        return (T*)Unsafe.AsPointer(ref _scratch[0]); // The array is pinned.
     }
 
     /// <summary>Goes back before the sample that was read last, whose only field is the raw data.</summary>
@@ -101,5 +118,5 @@ internal sealed unsafe class PerfCpuBuffer(int cpu, FdHandle perfEvent, PerfRing
 
     // The ring's memory does not move.
     private static byte* FirstByte(in PerfBytes bytes)
-        => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(bytes.First));
+        => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes.First));
 }

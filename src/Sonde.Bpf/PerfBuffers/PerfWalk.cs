@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 
 /// <summary>A walk over the samples of several buffers, one after the other; only the one that is read is held.</summary>
-internal ref struct PerfWalk
+internal unsafe ref struct PerfWalk
 {
     private readonly PerfBufferSet _set;
     private readonly int _maxPerCpu;
@@ -34,15 +35,32 @@ internal ref struct PerfWalk
 
     public readonly PerfCpuBuffer Buffer => _buffer!;
 
+    /// <summary>The next sample if it is as long as the last one of which <see cref="MoveNext"/> said so, and lies in one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryMoveLike(ulong header, out byte* data)
+    {
+        if (_left > 0 && _buffer is not null && _buffer.TryReadLike(header, out data))
+        {
+            _left--;
+            return true;
+        }
+
+        data = null;
+        return false;
+    }
+
     /// <summary>How many bytes were given back so far.</summary>
     public long Taken { get; private set; }
 
-    public bool MoveNext()
+    /// <summary>Goes to the next sample.</summary>
+    /// <param name="header">What <see cref="TryMoveLike"/> takes for more of the same length.</param>
+    public bool MoveNext(out ulong header)
     {
         while (true)
         {
-            if (_buffer is not null && _left-- > 0 && _buffer.TryReadSample(out Data))
+            if (_buffer is not null && _left-- > 0 && _buffer.TryReadSample(out Data, out header))
                 return true;
+            header = 0;
             Dispose();
             if (_index >= _last)
                 return false;
