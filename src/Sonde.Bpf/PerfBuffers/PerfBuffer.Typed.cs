@@ -2,7 +2,8 @@ namespace Sonde.Bpf;
 
 /// <summary>The buffers of a perf event array, one for each CPU, with records of one type. Made by <see cref="PerfEventArray{T}.Open"/>.</summary>
 /// <remarks>
-/// Disposing it, or its object, ends the writing. Each CPU's buffer has one reader at a time. Records of a CPU keep their order;
+/// Disposing it, or its object, ends the writing. Each CPU's buffer has one reader at a time; a subscription and an
+/// asynchronous reader have all of them until they are disposed. Records of a CPU keep their order;
 /// between CPUs there is none.
 /// </remarks>
 /// <typeparam name="T">The layout of a record.</typeparam>

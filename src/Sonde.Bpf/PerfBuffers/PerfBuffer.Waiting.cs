@@ -7,6 +7,9 @@ public sealed partial class PerfBuffer<T>
     /// <summary>Calls a handler for each record, on the loop's thread, until the subscription, the buffer or the object is disposed.</summary>
     /// <param name="handler">Called with the record in place. When it throws, the subscription ends with that exception, and no other does.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>. Each CPU has a pace of its own.</param>
+    /// <exception cref="InvalidOperationException">The buffers have a consumer: a subscription, an asynchronous reader, or someone who drains them now.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer or the object was disposed.</exception>
+    /// <exception cref="Kernel.KernelException">The buffers could not be waited for.</exception>
     public RingSubscription Subscribe(PerfHandler<T> handler, ReadPace? pace = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -15,9 +18,16 @@ public sealed partial class PerfBuffer<T>
     }
 
     /// <summary>Reads records in copied batches, waiting for them without a thread. Ends when the buffer or the object is disposed.</summary>
+    /// <remarks>It has the buffers from the first <c>MoveNextAsync</c>, which throws what is to be refused, until the enumerator is disposed.</remarks>
     /// <param name="maxBatch">The most records in a batch.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>.</param>
     /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch has less than one record.</exception>
+    /// <exception cref="InvalidOperationException">The buffers have another consumer.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer or the object was disposed before the reading began.</exception>
+    /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
+    /// <exception cref="IOException">Waiting for records failed; the inner exception says why.</exception>
+    /// <exception cref="Kernel.KernelException">The buffers could not be waited for.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<CpuRecord<T>>> ReadAllAsync(
         int maxBatch = 1024, ReadPace? pace = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,8 @@ namespace Sonde.Bpf;
 /// <summary>A ring buffer with records of one type: <c>BPF_MAP_TYPE_RINGBUF</c>, kernel 5.8.</summary>
 /// <remarks>
 /// <para>Three ways to read: <see cref="Drain()"/> in place, <see cref="Subscribe"/> on Sonde's loop,
-/// <see cref="ReadAllAsync(CancellationToken)"/> in copied batches. A ring has one consumer at a time; a second one is refused.</para>
+/// <see cref="ReadAllAsync(CancellationToken)"/> in copied batches. A ring has one consumer at a time; a second one is refused.
+    /// A drain has the ring while it is walked; a subscription and an asynchronous reader have it until they are disposed.</para>
 /// <para>Nothing is dropped on this side: when the consumer is slow the ring fills, and <c>bpf_ringbuf_reserve</c> fails in the
 /// program. A program that writes through <c>sonde.bpf.h</c> counts that, and <see cref="Lost"/> says how often.</para>
 /// </remarks>
@@ -63,7 +64,7 @@ public sealed partial class RingBuffer<T>
     /// <param name="maxRecords">The most records.</param>
     /// <param name="maxBytes">Ends the walk once so many bytes of the ring were walked over.</param>
     /// <exception cref="ArgumentOutOfRangeException">A budget is negative.</exception>
-    /// <exception cref="InvalidOperationException">The ring is being drained by someone else, or overwrites its oldest records.</exception>
+    /// <exception cref="InvalidOperationException">The ring has another consumer, or overwrites its oldest records.</exception>
     public RingLease<T> Lease(int maxRecords = int.MaxValue, long maxBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxRecords);

@@ -7,6 +7,12 @@ public sealed partial class RingBuffer<T>
     /// <summary>Calls a handler for each record, on the loop's thread, until the subscription or the object is disposed.</summary>
     /// <param name="handler">Called with the record in place. When it throws, the subscription ends with that exception, and no other does.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The object is not loaded, the ring overwrites its oldest records, or it has a consumer: a subscription, an asynchronous reader,
+    /// or someone who drains it now.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    /// <exception cref="Kernel.KernelException">The ring could not be mapped or waited for.</exception>
     public RingSubscription Subscribe(RingHandler<T> handler, ReadPace? pace = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -16,14 +22,27 @@ public sealed partial class RingBuffer<T>
     }
 
     /// <summary>Reads records in copied batches, waiting for them without a thread. Ends when the object is disposed.</summary>
+    /// <remarks>It has the ring from the first <c>MoveNextAsync</c>, which throws what is to be refused, until the enumerator is disposed.</remarks>
     /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidOperationException">The object is not loaded, the ring overwrites its oldest records, or it has another consumer.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed before the reading began.</exception>
+    /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
+    /// <exception cref="IOException">Waiting for records failed; the inner exception says why.</exception>
+    /// <exception cref="Kernel.KernelException">The ring could not be mapped or waited for.</exception>
     public IAsyncEnumerable<ReadOnlyMemory<T>> ReadAllAsync(CancellationToken cancellationToken = default)
         => ReadAllAsync(1024, null, cancellationToken);
 
     /// <summary>Reads records in copied batches, waiting for them without a thread. Ends when the object is disposed.</summary>
+    /// <remarks>It has the ring from the first <c>MoveNextAsync</c>, which throws what is to be refused, until the enumerator is disposed.</remarks>
     /// <param name="maxBatch">The most records in a batch.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>.</param>
     /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch has less than one record.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded, the ring overwrites its oldest records, or it has another consumer.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed before the reading began.</exception>
+    /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
+    /// <exception cref="IOException">Waiting for records failed; the inner exception says why.</exception>
+    /// <exception cref="Kernel.KernelException">The ring could not be mapped or waited for.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<T>> ReadAllAsync(
         int maxBatch, ReadPace? pace = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -38,6 +38,12 @@ public sealed partial class RingBuffer
     /// <summary>Calls a handler for each record, on the loop's thread, until the subscription or the object is disposed.</summary>
     /// <param name="handler">Called with the bytes in place. When it throws, the subscription ends with that exception, and no other does.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The object is not loaded, the ring overwrites its oldest records, or it has a consumer: a subscription, an asynchronous reader,
+    /// or someone who drains it now.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    /// <exception cref="Kernel.KernelException">The ring could not be mapped or waited for.</exception>
     public RingSubscription Subscribe(RingBytesHandler handler, ReadPace? pace = null)
     {
         ArgumentNullException.ThrowIfNull(handler);

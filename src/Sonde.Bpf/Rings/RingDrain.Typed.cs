@@ -42,13 +42,13 @@ public readonly ref struct RingDrain<T>
 
         // Inlined like all of this: a call that takes the address of this would keep its fields in memory, not in registers.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal Enumerator(RingReader reader, int maxRecords, long maxBytes, IDisposable? consumer, bool leavesShort = false)
+        internal Enumerator(RingReader reader, int maxRecords, long maxBytes, IDisposable? consumer, uint leastLength = 0)
         {
             _walk = reader.Enter(consumer);
             _reader = reader;
             _data = reader.Data;
             _mask = reader.Mask;
-            _next = reader.Begin(maxRecords, maxBytes, leavesShort);
+            _next = reader.Begin(maxRecords, maxBytes, leastLength);
             _end = reader.Stop;
             _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
             _lastSize = 1;
@@ -92,12 +92,7 @@ public readonly ref struct RingDrain<T>
             if (step.Record == null)
                 return false;
             if (step.Length < (uint)sizeof(T))
-            {
-                _reader!.MeetShort(step.Next - step.Size, step.Length, hasGiven: _lastLength != uint.MaxValue, typeof(T).Name, sizeof(T));
-                _end = 0;
-                return false;
-            }
-
+                RingErrors.ThrowShortRecord(_reader!.Map.Name, step.Length, typeof(T).Name, sizeof(T));
             _current = step.Record;
             _lastLength = step.Length;
             _lastSize = step.Size;

@@ -41,6 +41,9 @@ public sealed class RingGroup<T> : IReadOnlyList<RingBuffer<T>>
     /// <param name="handler">Called with the record in place. What it throws comes out of here; records that it was not called for stay.</param>
     /// <param name="maxRecords">The most records from each ring.</param>
     /// <returns>How many records there were.</returns>
+    /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
+    /// <exception cref="InvalidOperationException">An object is not loaded, or a ring overwrites its oldest records or has another consumer.</exception>
+    /// <exception cref="ObjectDisposedException">An object was disposed.</exception>
     public long Drain(RingGroupHandler<T> handler, int maxRecords = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -60,6 +63,9 @@ public sealed class RingGroup<T> : IReadOnlyList<RingBuffer<T>>
     /// <summary>Calls a handler for each record, on the loop's thread, until the subscription or one of the objects is disposed.</summary>
     /// <param name="handler">Called with the record in place, one at a time. When it throws, the subscription ends with that exception.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>. Each ring has a pace of its own.</param>
+    /// <exception cref="InvalidOperationException">An object is not loaded, or a ring overwrites its oldest records or has a consumer.</exception>
+    /// <exception cref="ObjectDisposedException">An object was disposed.</exception>
+    /// <exception cref="Kernel.KernelException">A ring could not be mapped or waited for.</exception>
     public RingSubscription Subscribe(RingGroupHandler<T> handler, ReadPace? pace = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -73,9 +79,16 @@ public sealed class RingGroup<T> : IReadOnlyList<RingBuffer<T>>
     }
 
     /// <summary>Reads records in copied batches, each of one ring, waiting for them without a thread. Ends when one of the objects is disposed.</summary>
+    /// <remarks>It has the rings from the first <c>MoveNextAsync</c>, which throws what is to be refused, until the enumerator is disposed.</remarks>
     /// <param name="maxBatch">The most records in a batch.</param>
     /// <param name="pace">How to pace the wake-ups; null for <see cref="ReadPace.Default"/>.</param>
     /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch has less than one record.</exception>
+    /// <exception cref="InvalidOperationException">An object is not loaded, or a ring overwrites its oldest records or has another consumer.</exception>
+    /// <exception cref="ObjectDisposedException">An object was disposed before the reading began.</exception>
+    /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
+    /// <exception cref="IOException">Waiting for records failed; the inner exception says why.</exception>
+    /// <exception cref="Kernel.KernelException">A ring could not be mapped or waited for.</exception>
     public async IAsyncEnumerable<RingBatch<T>> ReadAllAsync(
         int maxBatch = 1024, ReadPace? pace = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

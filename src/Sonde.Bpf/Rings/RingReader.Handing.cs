@@ -1,6 +1,6 @@
 namespace Sonde.Bpf;
 
-internal sealed partial class RingReader
+internal sealed unsafe partial class RingReader
 {
     /// <summary>Hands waiting records to a subscription's handler.</summary>
     public Look Hand<T>(RingHandler<T> handler, int maxRecords, RingSubscription subscription)
@@ -24,7 +24,7 @@ internal sealed partial class RingReader
         where T : unmanaged
     {
         int count = 0;
-        var walk = new RingDrain<T>.Enumerator(this, records.Length, long.MaxValue, consumer, leavesShort: true);
+        var walk = new RingDrain<T>.Enumerator(this, records.Length, long.MaxValue, consumer, leastLength: (uint)sizeof(T));
         try
         {
             while (walk.MoveNext())

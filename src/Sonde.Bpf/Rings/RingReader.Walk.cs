@@ -11,7 +11,7 @@ internal sealed unsafe partial class RingReader
     private ulong _stop;
     private ulong _left;
     private ulong _runStart;
-    private bool _leavesShort;
+    private uint _leastLength;
 
     /// <summary>
     /// How far the walk is: it stores it here at each record, because a variable of the loop that the end of a foreach reads, which is
@@ -28,11 +28,11 @@ internal sealed unsafe partial class RingReader
     /// <summary>Starts a walk: <see cref="Enter"/> came before.</summary>
     /// <param name="maxRecords">The most records.</param>
     /// <param name="maxBytes">Ends the walk once so many bytes were walked over.</param>
-    /// <param name="leavesShort">Whether a record too short for its type that comes behind good ones ends the walk and stays.</param>
+    /// <param name="leastLength">A shorter record that comes behind good ones ends the walk and stays; the first one is given.</param>
     /// <returns>Where it begins.</returns>
-    public ulong Begin(int maxRecords, long maxBytes, bool leavesShort = false)
+    public ulong Begin(int maxRecords, long maxBytes, uint leastLength = 0)
     {
-        _leavesShort = leavesShort;
+        _leastLength = leastLength;
         ulong position = ConsumerPosition;
         _stop = maxRecords == 0 ? position : position + Math.Min(ProducerPosition - position, (ulong)maxBytes);
         _left = (ulong)maxRecords;
@@ -49,23 +49,9 @@ internal sealed unsafe partial class RingReader
         Leave(walk);
     }
 
-    /// <summary>A record is too short for its type: leaves it to the next walk when this one is to, else throws.</summary>
-    /// <param name="position">Where the record begins.</param>
-    /// <param name="length">How long it is.</param>
-    /// <param name="hasGiven">Whether the walk gave records before.</param>
-    /// <param name="type">The name of the type.</param>
-    /// <param name="size">The size of the type.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void MeetShort(ulong position, uint length, bool hasGiven, string type, int size)
-    {
-        if (!_leavesShort || !hasGiven)
-            RingErrors.ThrowShortRecord(Map.Name, length, type, size);
-        Position = position;
-    }
-
     /// <summary>The next record that is not discarded.</summary>
     /// <param name="position">Where the last one ended.</param>
-    /// <param name="lastSize">What each record took since the last call.</param>
+    /// <param name="lastSize">What each record took since the last call; 1 when there was none.</param>
     public RingStep Step(ulong position, ulong lastSize)
     {
         ulong start = position;
@@ -76,6 +62,8 @@ internal sealed unsafe partial class RingReader
             if ((length & BusyBit) != 0)
                 break; // Reserved and not submitted yet; those behind it have to wait.
             ulong size = (HeaderSize + (length & ~DiscardBit) + 7) & ~7UL;
+            if (length < _leastLength && lastSize != 1)
+                break;
             position += size;
             if ((length & DiscardBit) == 0)
                 return new RingStep(header + HeaderSize, length, size, position, RunEnd(start, lastSize, position, size));

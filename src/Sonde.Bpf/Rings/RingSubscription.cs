@@ -10,7 +10,7 @@ public sealed class RingSubscription : IDisposable
 
     private RingSubscription(WatchedRing[] rings) => _rings = rings;
 
-    /// <summary>Ends when the subscription does: well when it or a ring was disposed, with the exception when the handler threw.</summary>
+    /// <summary>Ends when the subscription does: well when it or a ring was disposed, with the exception when the handler threw or waiting failed.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Ends the subscription. When this returns the handler is not running, unless it is the handler that called.</summary>

@@ -6,9 +6,9 @@ namespace Sonde.Bpf;
 /// <param name="Size">The size of the ring.</param>
 public readonly record struct RingUsage(long Consumed, long Produced, long Size)
 {
-    /// <summary>Bytes that wait: how far the consumer lags behind.</summary>
+    /// <summary>Bytes that wait: how far the consumer lags behind. A ring that overwrites its oldest records has none: there it is all that was written.</summary>
     public long Backlog => Produced - Consumed;
 
-    /// <summary>The part of the ring that waits, 0 to 100.</summary>
+    /// <summary>The part of the ring that waits, 0 to 100. A ring that overwrites its oldest records has no consumer: there it grows without an end.</summary>
     public double BacklogPercent => 100.0 * Backlog / Size;
 }

@@ -19,6 +19,9 @@ public sealed class UserRingBuffer<T>
     /// <summary>Takes room for a record, to be filled in place and then submitted or discarded. Allocates nothing.</summary>
     /// <param name="record">The record; its bytes are whatever lay there.</param>
     /// <returns>False when the ring has no room.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ring can never hold such a record.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public unsafe bool TryReserve(out UserRingRecord<T> record)
     {
         UserRingWriter ring = Map.UserRing;
@@ -30,6 +33,9 @@ public sealed class UserRingBuffer<T>
     /// <summary>Writes a record. Allocates nothing.</summary>
     /// <param name="record">The record; it is copied.</param>
     /// <returns>False when the ring has no room.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ring can never hold such a record.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public unsafe bool TryWrite(in T record)
     {
         UserRingWriter ring = Map.UserRing;
@@ -41,9 +47,13 @@ public sealed class UserRingBuffer<T>
         return true;
     }
 
-    /// <summary>Writes a record, and waits for room where there is none.</summary>
+    /// <summary>Writes a record, and waits for room where there is none. Allocates only when it waits.</summary>
     /// <param name="record">The record; it is copied.</param>
     /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ring can never hold such a record.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed, before or while it waits.</exception>
+    /// <exception cref="Kernel.KernelException">The ring could not be waited for.</exception>
     public ValueTask WriteAsync(T record, CancellationToken cancellationToken = default)
         => TryWrite(in record) ? ValueTask.CompletedTask : WaitAndWriteAsync(record, cancellationToken);
 

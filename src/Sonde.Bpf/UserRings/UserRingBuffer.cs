@@ -17,6 +17,8 @@ public sealed unsafe class UserRingBuffer
     /// <param name="record">The record; its bytes are whatever lay there.</param>
     /// <returns>False when the ring has no room.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The ring can never hold such a record.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public bool TryReserve(int length, out UserRingRecord record)
     {
         UserRingWriter ring = Map.UserRing;
@@ -29,6 +31,8 @@ public sealed unsafe class UserRingBuffer
     /// <param name="record">Its bytes; they are copied.</param>
     /// <returns>False when the ring has no room.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The ring can never hold such a record.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public bool TryWrite(ReadOnlySpan<byte> record)
     {
         UserRingWriter ring = Map.UserRing;
@@ -44,5 +48,7 @@ public sealed unsafe class UserRingBuffer
     /// <param name="length">How many bytes.</param>
     /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ring can never hold such a record.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed, before or while it waits.</exception>
+    /// <exception cref="Kernel.KernelException">The ring could not be waited for.</exception>
     public Task WaitForRoomAsync(int length, CancellationToken cancellationToken = default) => Map.UserRing.WaitForRoomAsync(length, cancellationToken);
 }
