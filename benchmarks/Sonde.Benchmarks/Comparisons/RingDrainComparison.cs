@@ -19,7 +19,7 @@ internal sealed class RingDrainComparison(int size) : IComparison
 
         // A view of the first number is enough for records of any length: they are not copied.
         RingBuffer<RingRecord> ring = bpf.Object.GetMap("records").AsRingBuffer<RingRecord>();
-        Rounds rounds = Rounds.Take(30, 60, [new Side("Sonde Drain", () => Drain(fill, ring)), .. others.Asked()]);
+        Rounds rounds = Rounds.Take(30, 200, [new Side("Sonde Drain", () => Drain(fill, ring)), .. others.Asked()]);
         Machine.FreeThread();
         Table.Print($"{Name}: 16 MiB of {size}-byte records, nanoseconds a record", rounds);
     }

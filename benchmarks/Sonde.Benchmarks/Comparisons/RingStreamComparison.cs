@@ -8,6 +8,7 @@ namespace Sonde.Benchmarks;
 internal sealed class RingStreamComparison(int size) : IComparison
 {
     private const double Seconds = 1.5;
+    private const int WarmUps = 2;
     private const int Rounds = 12;
 
     public string Name => $"ring-stream-{size}";
@@ -20,11 +21,11 @@ internal sealed class RingStreamComparison(int size) : IComparison
             Machine.MeasuredCpu, Environment.ProcessPath!, [typeof(RingStreamComparison).Assembly.Location, "side", "ring-stream"]);
         SideProcess[] sides = [ours, .. others];
         List<double[]>[] results = [.. sides.Select(_ => new List<double[]>())];
-        for (int round = -2; round < Rounds; round++)
+        for (int round = -WarmUps; round < Rounds; round++)
         {
             for (int turn = 0; turn < sides.Length; turn++)
             {
-                int which = (round + sides.Length + turn) % sides.Length;
+                int which = Benchmarks.Rounds.Turn(round + WarmUps, turn, sides.Length);
                 double[] result = Measure(peers, sides[which]);
                 if (round >= 0)
                     results[which].Add(result);

@@ -5,7 +5,7 @@ namespace Sonde.Benchmarks;
 /// <param name="Figures">The figures of each, in ascending order.</param>
 internal sealed record Rounds(string[] Names, double[][] Figures)
 {
-    /// <summary>Has each side do the job once a round; the one that begins changes with each round.</summary>
+    /// <summary>Has each side do the job once a round.</summary>
     public static Rounds Take(int warmUps, int rounds, params Side[] sides)
     {
         List<double>[] figures = [.. sides.Select(_ => new List<double>())];
@@ -13,7 +13,7 @@ internal sealed record Rounds(string[] Names, double[][] Figures)
         {
             for (int turn = 0; turn < sides.Length; turn++)
             {
-                int which = (round + turn) % sides.Length;
+                int which = Turn(round, turn, sides.Length);
                 double figure = sides[which].Measure();
                 if (round >= warmUps)
                     figures[which].Add(figure);
@@ -22,6 +22,13 @@ internal sealed record Rounds(string[] Names, double[][] Figures)
 
         return new Rounds([.. sides.Select(s => s.Name)], [.. figures.Select(f => f.Order().ToArray())]);
     }
+
+    /// <summary>
+    /// Whose turn it is: who begins changes with each round, and so does the direction, so that each comes as often after each other,
+    /// who leaves the caches as they are.
+    /// </summary>
+    public static int Turn(int round, int turn, int sides)
+        => ((round / 2) + ((round & 1) == 0 ? turn : sides - turn)) % sides;
 
     /// <summary>The value below which a share of the sorted values lies.</summary>
     public static double At(double[] sorted, double share)

@@ -37,7 +37,7 @@ public readonly ref struct RingDrain<T>
         private byte* _current;
         private uint _lastLength;
         private ulong _lastSize;
-        private readonly nuint _ahead;
+        private nuint _ahead;
         private readonly long _walk;
 
         // Inlined like all of this: a call that takes the address of this would keep its fields in memory, not in registers.
@@ -52,7 +52,6 @@ public readonly ref struct RingDrain<T>
             _end = reader.Stop;
             _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
             _lastSize = 1;
-            _ahead = reader.Ahead;
         }
 
         /// <summary>The record, in the ring itself: valid until the walk ends, which frees it.</summary>
@@ -96,6 +95,7 @@ public readonly ref struct RingDrain<T>
             _current = step.Record;
             _lastLength = step.Length;
             _lastSize = step.Size;
+            _ahead = _reader!.AheadOf(step.Size);
             return true;
         }
 

@@ -5,7 +5,8 @@ namespace Sonde.Bpf;
 internal sealed unsafe partial class RingReader
 {
     private const ulong LongWalk = 64 * 1024;
-    private const int PrefetchDistance = 1024;
+    private const int LeastAhead = 2048;
+    private const int MostAhead = 32 * 1024;
 
     // The budget of the one walk at a time. It is kept here so that the walk's own loop has few fields, which fit in registers.
     private ulong _stop;
@@ -22,8 +23,11 @@ internal sealed unsafe partial class RingReader
     /// <summary>Where the walk ends at the latest.</summary>
     public ulong Stop => _stop;
 
-    /// <summary>How far ahead to fetch memory. A short walk does not: it would take lines away that the program is about to write.</summary>
-    public nuint Ahead => _stop - Position >= LongWalk ? (nuint)PrefetchDistance : 0;
+    /// <summary>
+    /// How far ahead to fetch memory, by the size of the records: some of them. A short walk does not: it would take lines away that the
+    /// program is about to write.
+    /// </summary>
+    public nuint AheadOf(ulong size) => _stop - Position >= LongWalk ? (nuint)Math.Clamp(16 * size, LeastAhead, MostAhead) : 0;
 
     /// <summary>Starts a walk: <see cref="Enter"/> came before.</summary>
     /// <param name="maxRecords">The most records.</param>
