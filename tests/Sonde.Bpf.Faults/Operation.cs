@@ -9,7 +9,10 @@ namespace Sonde.Bpf.Faults;
 internal sealed class Operation(string name, Action<Operation> run, uint within = 0)
 {
     private static readonly Errno[] Errors =
-        [Errno.EPERM, Errno.ENOENT, Errno.EINVAL, Errno.ENOMEM, Errno.EMFILE, Errno.EBUSY, Errno.ENOSPC, Errno.E2BIG, Errno.EINTR, Errno.EAGAIN];
+    [
+        Errno.EPERM, Errno.ENOENT, Errno.EINTR, Errno.E2BIG, Errno.EAGAIN, Errno.ENOMEM, Errno.EACCES, Errno.EFAULT, Errno.EBUSY, Errno.EEXIST,
+        Errno.ENODEV, Errno.EINVAL, Errno.EMFILE, Errno.ENOSPC, Errno.EOPNOTSUPP,
+    ];
 
     private int _at;
     private Errno _error;

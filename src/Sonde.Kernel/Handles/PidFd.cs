@@ -9,8 +9,15 @@ public static class PidFd
     public static FdHandle Open(int pid)
     {
         var process = new FdHandle();
-        int fd = Libc.PidFdOpen(pid);
-        Errno errno = KernelException.LastErrno();
+        int fd;
+        Errno errno;
+        do
+        {
+            fd = Libc.PidFdOpen(pid);
+            errno = KernelException.LastErrno();
+        }
+        while (fd < 0 && errno == Errno.EINTR);
+
         process.Own(fd);
         if (!process.IsInvalid)
             return process;

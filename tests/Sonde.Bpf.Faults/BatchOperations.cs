@@ -3,7 +3,7 @@ using Sonde.Kernel;
 namespace Sonde.Bpf.Faults;
 
 /// <summary>Batches over a hash table that fail before or after some of their entries: none may be lost, and none counted twice.</summary>
-internal static class Batches
+internal static class BatchOperations
 {
     private const int Size = 1000;
     private const int Part = 100;
