@@ -73,6 +73,39 @@ public sealed class FallbackTests : IDisposable
         Assert.Equal((KernelVersion.Current.Major, KernelVersion.Current.Minor), (version >> 16, (version >> 8) & 0xff));
     }
 
+    [Fact]
+    public void Attaching_all_before_loading_or_after_disposing_is_refused()
+    {
+        Assert.Contains("only after Load()", Assert.Throws<InvalidOperationException>(() => _bpf.Attach()).Message, StringComparison.Ordinal);
+        _bpf.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => _bpf.Attach());
+    }
+
+    [Fact]
+    public void A_second_load_says_that_the_object_is_loaded()
+    {
+        _bpf.Load();
+        Assert.Contains("is loaded already", Assert.Throws<InvalidOperationException>(_bpf.Load).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_for_programs_of_another_type_says_so()
+    {
+        _bpf.Programs.OnSystemCall.AutoLoad = true;
+        _bpf.Load();
+
+        foreach ((string how, Func<BpfLink> attach) in new (string, Func<BpfLink>)[]
+        {
+            ("AttachXdp", () => _bpf.Programs.OnSystemCall.AttachXdp("lo")),
+            ("AttachTracepoint", () => _bpf.Programs.OnSystemCall.AttachTracepoint("syscalls", "sys_enter_getpgid")),
+            ("AttachUprobe", () => _bpf.Programs.OnSystemCall.AttachUprobe(UserFunctions.Find(Workload.Path, FunctionPattern.Glob("workload_target"))[0])),
+        })
+        {
+            var e = Assert.Throws<BpfException>(() => attach());
+            Assert.StartsWith($"attach program on_system_call: it is of type RawTracepoint, by its section \"raw_tp/sys_enter\"; {how} takes ", e.Message, StringComparison.Ordinal);
+        }
+    }
+
     private void Load(BpfProgram program, Workload workload)
     {
         program.AutoLoad = true;

@@ -206,7 +206,7 @@ public sealed class NetworkLinkTests : IDisposable
 
         var e = Assert.Throws<BpfException>(() => link.Pin("/tmp/sonde-no-bpffs"));
 
-        Assert.Contains("/tmp is not in a BPF file system: mount one with 'mount -t bpf bpf", e.Message, StringComparison.Ordinal);
+        Assert.Contains("/tmp is not in a BPF file system: ", e.Message, StringComparison.Ordinal);
     }
 
     private void Load(params BpfProgram[] programs)

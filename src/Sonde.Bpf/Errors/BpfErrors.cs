@@ -21,9 +21,15 @@ internal static class BpfErrors
     public static InvalidOperationException AlreadyLoaded(string what)
         => new($"{what} can be changed only before Load().");
 
+    /// <summary>What a process without CAP_NET_ADMIN may lack, or null when it has it.</summary>
+    public static string? WhyNoNetwork() => CapabilitySet.Effective is var held && (held.Has(Capability.NetAdmin) || !held.CanTrace)
+        ? null
+        : "Programs and maps of the network (XDP, tc, cgroup, sockets, devices) need CAP_NET_ADMIN too, which this process does not have.";
+
     private static string? Remedy(Errno errno, KernelFeatures needs) => errno switch
     {
         Errno.EPERM or Errno.EACCES => KernelDoctor.Examine().Explain(needs)
+            ?? WhyNoNetwork()
             ?? "The kernel refused although the capabilities are there: look for seccomp, lockdown or a security module (dmesg may say).",
         Errno.EMFILE => "This process has no file descriptor left: raise the limit with 'ulimit -n 65536' or LimitNOFILE= of its service.",
         Errno.ENOMEM => "The kernel had no memory for it: make the maps smaller or raise the memory limit of the cgroup.",

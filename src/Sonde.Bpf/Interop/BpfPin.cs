@@ -78,7 +78,9 @@ internal static unsafe class BpfPin
         string folder = NearestFolder(path);
         return Libc.IsBpfFileSystem(folder)
             ? null
-            : $"{folder} is not in a BPF file system: mount one with 'mount -t bpf bpf {(path.StartsWith(DefaultRoot, StringComparison.Ordinal) ? DefaultRoot : folder)}'.";
+            : Libc.IsBpfFileSystem(DefaultRoot) && !path.StartsWith(DefaultRoot, StringComparison.Ordinal)
+                ? $"{folder} is not in a BPF file system: {DefaultRoot} is one."
+                : $"{folder} is not in a BPF file system: mount one with 'mount -t bpf bpf {DefaultRoot}'.";
     }
 
     private static void MakeFolder(string path, string subject)

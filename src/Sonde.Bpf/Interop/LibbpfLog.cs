@@ -72,6 +72,13 @@ internal sealed unsafe partial class LibbpfLog : IDisposable
             return;
 
         string text = Format(format, arguments);
+        if (forError && text.Contains("Retrying without BTF", StringComparison.Ordinal))
+        {
+            // Of every ring that declares the type of its records, although it is made all the same.
+            (level, forError) = (BpfLogLevel.Debug, false);
+            forSink = _sink is not null && level <= _sinkLevel;
+        }
+
         if (forError)
             _text.Append(text);
         if (isCandidate)

@@ -7,7 +7,7 @@ public sealed unsafe partial class BpfLink
     private const uint ReplaceOnlyIf = 1u << 2; // BPF_F_REPLACE
 
     /// <summary>Gives the link a name in a BPF file system, which keeps the program attached after this process has ended.</summary>
-    /// <remarks>Needs kernel 5.7; probes, tracepoints and perf events have a link that can be pinned since 5.15.</remarks>
+    /// <remarks><see cref="File.Delete"/> takes the pin away. Needs kernel 5.7; probes, tracepoints and perf events have a link that can be pinned since 5.15.</remarks>
     /// <param name="path">A new file under a mounted bpffs, such as <c>/sys/fs/bpf/mylink</c>.</param>
     /// <exception cref="BpfException">The file exists, is not in a bpffs, or the kernel has no link for this kind.</exception>
     public void Pin(string path) => BpfPin.Pin(RequireLink("pin"), path, $"link {this}");
@@ -81,5 +81,6 @@ public sealed unsafe partial class BpfLink
         int error = BpfCall.Invoke(BpfCommand.LinkDetach, ref attributes);
         if (error < 0)
             throw BpfErrors.Failed("detach", $"link {this}", (Errno)(-error), KernelFeatures.Bpf, "Dispose the link and remove its pins instead.");
+        Volatile.Write(ref _detached, true);
     }
 }

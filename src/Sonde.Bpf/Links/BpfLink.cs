@@ -10,6 +10,7 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
     private readonly BpfLinkList? _owner;
     private readonly object _gate = new();
     private Task? _closed;
+    private bool _detached;
 
     internal BpfLink(Attachment attachment, BpfLinkList? owner, string programName, string target)
     {
@@ -19,14 +20,17 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
         Target = target;
     }
 
-    /// <summary>The name of the program; for <c>struct_ops</c> that of the map.</summary>
+    /// <summary>
+    /// The name of the program; for <c>struct_ops</c> that of the map. One that was opened from a pin or by its id is a "pinned link" or "link":
+    /// <see cref="GetInfo"/> says more.
+    /// </summary>
     public string ProgramName { get; }
 
-    /// <summary>What it is attached to, in words: <c>kprobe vfs_read</c>.</summary>
+    /// <summary>What it is attached to, in words: <c>kprobe vfs_read</c>; the path or id of one that was opened.</summary>
     public string Target { get; }
 
-    /// <summary>Whether it was not disposed yet. Afterwards the program may run for some moments more, see <see cref="Dispose"/>.</summary>
-    public bool IsAttached => Volatile.Read(ref _closed) is null;
+    /// <summary>Whether it was neither disposed nor detached yet. Afterwards the program may run for some moments more, see <see cref="Dispose"/>.</summary>
+    public bool IsAttached => Volatile.Read(ref _closed) is null && !Volatile.Read(ref _detached);
 
     /// <summary>Detaches the program, unless the link is pinned.</summary>
     /// <remarks>
@@ -71,7 +75,7 @@ public sealed partial class BpfLink : IDisposable, IAsyncDisposable
 
     private FdHandle RequireLink(string what)
     {
-        ObjectDisposedException.ThrowIf(!IsAttached, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) is not null, this);
         return _attachment.Link ?? throw BpfErrors.Refused(
             what, ToString(), Errno.EOPNOTSUPP, "it is no link of the kernel: probes and tracepoints have one since kernel 5.15, USDT and classic tc have none.");
     }

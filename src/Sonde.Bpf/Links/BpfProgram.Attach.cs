@@ -35,6 +35,13 @@ public sealed unsafe partial class BpfProgram
         return new HandleLease(Fd);
     }
 
+    // The kernel says EINVAL and no more.
+    private void RequireType(string how, BpfProgramType type, BpfProgramType other = default)
+    {
+        if (Type != type && (other == default || Type != other))
+            throw BpfErrors.Refused("attach program", Name, Errno.EINVAL, $"it is of type {Type}, by its section \"{SectionName}\"; {how} takes programs of type {type}.");
+    }
+
     private BpfLink Keep(Attachment attachment, string target)
     {
         var link = new BpfLink(attachment, _object.LinkList, Name, target);

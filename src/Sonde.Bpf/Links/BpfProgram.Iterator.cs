@@ -13,6 +13,8 @@ public sealed unsafe partial class BpfProgram
     {
         string target = SectionName.Replace('/', ' ');
         var attributes = new LinkCreateAttributes { AttachType = BpfAttachType.TraceIterator };
+        if (over is null && WalksMap(SectionTarget.Parse(SectionName).Target))
+            throw BpfErrors.Refused("attach program", Name, Errno.EBADF, $"its iterator walks one map, which it needs: give BpfIteratorTarget.Map(map).");
         if (over is null)
             return CreateLink(ref attributes, target, KernelFeatures.Btf);
 

@@ -33,6 +33,7 @@ public sealed unsafe partial class BpfProgram
     private BpfLink AttachKprobe(string function, ulong cookie, bool isReturn, ulong offset)
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
+        RequireType(nameof(AttachKprobe), BpfProgramType.Kprobe);
         string target = $"{(isReturn ? "kretprobe" : "kprobe")} {function}{(offset == 0 ? "" : $"+0x{offset:x}")}";
         using var name = new Utf8Name(function);
         try

@@ -11,6 +11,7 @@ public sealed unsafe partial class BpfProgram
     /// <exception cref="BpfException">There is no such interface, it has a program already, or its driver cannot.</exception>
     public BpfLink AttachXdp(string interfaceName, XdpMode mode = XdpMode.Any)
     {
+        RequireType(nameof(AttachXdp), BpfProgramType.Xdp);
         string target = $"xdp {interfaceName}";
         var attributes = new LinkCreateAttributes
         {
@@ -18,7 +19,15 @@ public sealed unsafe partial class BpfProgram
             AttachType = BpfAttachType.Xdp,
             Flags = (uint)mode,
         };
-        return CreateLink(ref attributes, target, KernelFeatures.Bpf);
+        try
+        {
+            return CreateLink(ref attributes, target, KernelFeatures.Bpf);
+        }
+        catch (BpfException e) when (e.Errno is Errno.EBUSY or Errno.EEXIST)
+        {
+            throw BpfErrors.Refused(
+                $"attach program {Name} to", target, e.Errno, "the interface has an XDP program already: detach that, or put this one into its link by Update.");
+        }
     }
 
     /// <summary>Attaches a traffic control program to a network interface, behind those that are there (<c>tcx</c>, kernel 6.6).</summary>
@@ -127,7 +136,14 @@ public sealed unsafe partial class BpfProgram
         ArgumentException.ThrowIfNullOrEmpty(path);
         RequireLoaded();
         using FdHandle cgroup = OpenTarget(path, $"cgroup {path}");
-        return AttachToDescriptor(cgroup, AttachType, $"cgroup {path}");
+        try
+        {
+            return AttachToDescriptor(cgroup, AttachType, $"cgroup {path}");
+        }
+        catch (BpfException e) when (e.Errno == Errno.EBADF)
+        {
+            throw BpfErrors.Refused($"attach program {Name} to", $"cgroup {path}", e.Errno, "it is no folder of a cgroup v2 file system, which is mostly at /sys/fs/cgroup.");
+        }
     }
 
     /// <summary>Attaches a program to a socket map or hash (<c>sk_skb</c>, <c>sk_msg</c>).</summary>

@@ -73,10 +73,17 @@ public sealed unsafe partial class BpfProgram
             link?.Dispose();
             perfEvent?.Dispose();
             if (e is KernelException refusal and not BpfException)
-                throw AttachFailure(target, refusal.Errno, needs, needs == KernelFeatures.PerfEvents ? refusal.Remedy : null);
+                throw AttachFailure(target, refusal.Errno, needs, needs == KernelFeatures.PerfEvents ? refusal.Remedy : WhyNoUprobe(needs, refusal.Errno));
             throw;
         }
     }
+
+    // The kernel took back what CAP_PERFMON allowed: a uprobe can be set into the middle of an instruction.
+    private static string? WhyNoUprobe(KernelFeatures needs, Errno errno)
+        => needs != KernelFeatures.Uprobe || errno != Errno.EACCES || CapabilitySet.Effective is var held && (held.Has(Capability.SysAdmin) || !held.CanTrace)
+            ? null
+            : "Since kernel 6.16, and in stable kernels of that time, a single uprobe needs CAP_SYS_ADMIN. One link on many functions goes without: "
+                + "call PreferUprobeMulti before Load, then AttachUprobes.";
 
     // A link where the kernel has it for perf events (5.15), otherwise the program itself.
     private FdHandle? Join(FdHandle perfEvent, ulong cookie, string target, KernelFeatures needs)

@@ -11,7 +11,7 @@ public sealed unsafe partial class BpfProgram
         if (IsTraceKind(section.Kind))
             return section.Target.Length > 0 || _attachTarget is not null ? [AttachTrace()] : [];
         if (section.Kind == "iter")
-            return WalksTarget(section.Target) ? [] : [AttachIterator()];
+            return WalksMap(section.Target) || section.Target == "cgroup" ? [] : [AttachIterator()];
         return section.Target.Length == 0 ? [] : AttachByTarget(section);
     }
 
@@ -44,8 +44,7 @@ public sealed unsafe partial class BpfProgram
 
     private static bool IsTraceKind(string kind) => kind is "fentry" or "fexit" or "fmod_ret" or "tp_btf" or "lsm" or "freplace";
 
-    // Iterators over the entries of one map or the programs of one cgroup.
-    private static bool WalksTarget(string iterator) => iterator is "bpf_map_elem" or "bpf_sk_storage_map" or "sockmap" or "cgroup";
+    private static bool WalksMap(string iterator) => iterator is "bpf_map_elem" or "bpf_sk_storage_map" or "sockmap";
 
     private IReadOnlyList<string> Expand(FunctionPattern pattern)
     {

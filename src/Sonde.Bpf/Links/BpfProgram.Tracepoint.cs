@@ -17,6 +17,7 @@ public sealed unsafe partial class BpfProgram
     {
         ArgumentException.ThrowIfNullOrEmpty(category);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        RequireType(nameof(AttachTracepoint), BpfProgramType.Tracepoint);
         string target = $"tracepoint {category}:{name}";
         var attributes = new PerfEventAttributes { Type = PerfEventType.Tracepoint, Config = TracepointId(category, name, target), SamplePeriod = 1, Wakeup = 1 };
         return AttachProbe(in attributes, PerfEventHandle.Any, 0, cookie, target, KernelFeatures.Tracepoint);
@@ -29,6 +30,7 @@ public sealed unsafe partial class BpfProgram
     public BpfLink AttachRawTracepoint(string name, ulong cookie = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        RequireType(nameof(AttachRawTracepoint), BpfProgramType.RawTracepoint, BpfProgramType.RawTracepointWritable);
         using var text = new Utf8Name(name);
         return OpenRawTracepoint(text.Start, cookie, $"raw tracepoint {name}", KernelFeatures.Bpf);
     }

@@ -24,6 +24,7 @@ public sealed unsafe partial class BpfProgram
     private BpfLink AttachUprobe(UserFunction function, int? pid, ulong cookie, bool isReturn)
     {
         ArgumentNullException.ThrowIfNull(function);
+        RequireType(nameof(AttachUprobe), BpfProgramType.Kprobe);
         string target = $"{(isReturn ? "uretprobe" : "uprobe")} {function.Path}:{function.Name}";
         RequireProcess(pid, target);
         using var path = new Utf8Name(function.Path);

@@ -91,7 +91,7 @@ public sealed unsafe partial class BpfMap
         {
             Errno.EINVAL or Errno.ENOTSUPP or Errno.EOPNOTSUPP or Errno.E2BIG => MapTypeFacts.WhyTooOld(options.Type, KernelVersion.Current)
                 ?? $"The kernel does not take this definition of a {MapTypeFacts.KernelName(options.Type)}: "
-                + $"key {options.KeySize} bytes, value {options.ValueSize} bytes, {options.MaxEntries} entries, flags {options.Flags}.",
+                + $"key {options.KeySize} bytes, value {options.ValueSize} bytes, {options.MaxEntries} entries, flags {options.Flags}.{MapTypeFacts.Rule(options)}",
             _ => null,
         };
         return BpfErrors.Failed("create map", subject, errno, KernelFeatures.Bpf, remedy);

@@ -26,6 +26,13 @@ public sealed unsafe partial class BpfMap
         int error => throw ElementFailure("delete from", error),
     };
 
+    internal bool TryUpdate(void* key, void* value) => Element(BpfCommand.MapUpdateElement, key, value, 0) switch
+    {
+        >= 0 => true,
+        -(int)Errno.E2BIG => false,
+        int error => throw ElementFailure("update", error),
+    };
+
     internal bool TryTake(void* key, void* value, BpfLookup flags = BpfLookup.None)
         => Element(BpfCommand.MapLookupAndDeleteElement, key, value, (ulong)flags) switch
         {
@@ -63,7 +70,9 @@ public sealed unsafe partial class BpfMap
 
     private string? ElementRemedy(string verb, Errno errno, ulong flags) => errno switch
     {
-        Errno.E2BIG => $"The map is full or the index is past its end: it has {MaxEntries} entries.",
+        Errno.E2BIG => Type is BpfMapType.Queue or BpfMapType.Stack
+            ? $"It is full with {MaxEntries} entries."
+            : $"The map is full or the index is past its end: it has {MaxEntries} entries.",
         Errno.EEXIST => "The key exists already.",
         Errno.ENOENT => "The key does not exist.",
         Errno.EBUSY => "The bucket of the key is locked by a program on this CPU: try again.",

@@ -18,7 +18,7 @@ public sealed unsafe partial class BpfMap
         uint fd = lease.Descriptor;
         int error = Element(BpfCommand.MapUpdateElement, key, &fd, (ulong)BpfUpdate.Any);
         if (error == -(int)Errno.EINVAL && _inner?.DifferencesFrom(inner.GetInfo()) is { Count: > 0 } differences)
-            throw new BpfMapMismatchException($"put map {inner.Name} into", Name, differences);
+            throw new BpfMapMismatchException($"put map {inner.Name} into", Name, differences, "Create it as the outer map declares its maps: see CreateInner.");
         if (error < 0)
             throw ElementFailure("update", error);
     }

@@ -5,6 +5,8 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfMap
 {
+    private const string RemoveOrReplace = "Remove it, or replace it with BpfPinConflict.Replace.";
+
     private BpfPinConflict _conflict;
     private string? _replacedPin;
     private string? _newPin;
@@ -185,7 +187,7 @@ public sealed unsafe partial class BpfMap
                 throw BpfErrors.Refused("open map", path, Errno.EINVAL, "what is pinned there is no map.");
             BpfMapInfo info = MapInfo.Read(fd, path);
             if (expected?.DifferencesFrom(info) is { Count: > 0 } differences)
-                throw new BpfMapMismatchException("open map", path, differences);
+                throw new BpfMapMismatchException("open map", path, differences, RemoveOrReplace);
             return new BpfMap(fd, info.Name.Length == 0 ? Path.GetFileName(path) : info.Name, info, access);
         }
         catch
@@ -198,7 +200,7 @@ public sealed unsafe partial class BpfMap
     private void RequireAsDefined(string operation, BpfMap map, string subject)
     {
         if (Definition.DifferencesFrom(map.GetInfo()) is { Count: > 0 } differences)
-            throw new BpfMapMismatchException(operation, subject, differences);
+            throw new BpfMapMismatchException(operation, subject, differences, RemoveOrReplace);
     }
 
     private void PinOver(string path) => PinOver(path, Fd);

@@ -25,6 +25,16 @@ public sealed unsafe class BpfQueue<T>
             Map.Update(null, pointer, overwrite ? BpfUpdate.Replace : BpfUpdate.Any);
     }
 
+    /// <summary>Adds a value if there is room.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>False when it is full.</returns>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public bool TryPush(in T value)
+    {
+        fixed (T* pointer = &value)
+            return Map.TryUpdate(null, pointer);
+    }
+
     /// <summary>Takes the next value out.</summary>
     /// <param name="value">The value, or zeros.</param>
     /// <returns>Whether there was one.</returns>

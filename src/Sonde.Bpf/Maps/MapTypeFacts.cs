@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sonde.Kernel;
 
 namespace Sonde.Bpf;
@@ -24,6 +25,21 @@ internal static class MapTypeFacts
     /// <summary>The kernel's own name, for example <c>BPF_MAP_TYPE_LRU_HASH</c>.</summary>
     public static string KernelName(BpfMapType type)
         => (uint)type < (uint)Names.Length ? $"BPF_MAP_TYPE_{Names[(int)type]}" : $"map type {(int)type}";
+
+    /// <summary>The rule of its type that a definition breaks, as a sentence behind another, or nothing.</summary>
+    public static string Rule(BpfMapOptions options) => options.Type switch
+    {
+        BpfMapType.RingBuffer or BpfMapType.UserRingBuffer when !BitOperations.IsPow2(options.MaxEntries) || options.MaxEntries % (uint)Environment.SystemPageSize != 0
+            => " The entries of a ring are its bytes: a power of two, and whole pages.",
+        BpfMapType.RingBuffer or BpfMapType.UserRingBuffer when options.KeySize != 0 || options.ValueSize != 0 => " A ring has neither key nor value.",
+        BpfMapType.LpmTrie when (options.Flags & BpfMapFlags.NoPreallocation) == 0 => " A trie needs BpfMapFlags.NoPreallocation.",
+        BpfMapType.Arena when (options.Flags & BpfMapFlags.Mappable) == 0 => " An arena needs BpfMapFlags.Mappable.",
+        BpfMapType.Queue or BpfMapType.Stack or BpfMapType.BloomFilter when options.KeySize != 0 => " It has no key.",
+        BpfMapType.Array or BpfMapType.PerCpuArray or BpfMapType.ProgramArray or BpfMapType.PerfEventArray or BpfMapType.CgroupArray or BpfMapType.ArrayOfMaps
+            when options.KeySize != 4 => " The key of an array is its index, 4 bytes.",
+        _ when options.MaxEntries == 0 && !IsStorage(options.Type) => " It needs at least one entry.",
+        _ => "",
+    };
 
     /// <summary>The sentence that says that a kernel is too old for a type, or null when it is not.</summary>
     public static string? WhyTooOld(BpfMapType type, KernelVersion kernel)

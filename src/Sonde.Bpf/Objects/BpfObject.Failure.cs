@@ -34,7 +34,9 @@ public sealed partial class BpfObject
         KernelFeatures needs = KernelFeatures.Bpf;
         if (line is not null && line.Contains("BTF", StringComparison.Ordinal))
             needs |= KernelFeatures.Btf;
-        string? remedy = errno is Errno.EPERM or Errno.EACCES ? KernelDoctor.Examine().Explain(needs) : null;
+        if (Programs.Any(p => p.AutoLoad && SectionTarget.Parse(p.SectionName).Kind is "fentry" or "fexit" or "fmod_ret" or "freplace"))
+            needs |= KernelFeatures.Fentry;
+        string? remedy = errno is Errno.EPERM or Errno.EACCES ? KernelDoctor.Examine().Explain(needs) ?? Join(line, BpfErrors.WhyNoNetwork()) : null;
         return BpfErrors.Failed("load BPF object", Name, errno, needs, remedy ?? line);
     }
 
@@ -53,6 +55,8 @@ public sealed partial class BpfObject
         return quote < 0 || end < start ? null : (text[(quote + 1)..name], text[start..end]);
     }
 
+    private static string? Join(string? first, string? second) => first is null || second is null ? first ?? second : $"{first} {second}";
+
     // libbpf's first warning names the cause, later ones repeat it further out.
     internal static string? FirstLine(string text)
     {
@@ -60,6 +64,6 @@ public sealed partial class BpfObject
         string line = (end < 0 ? text : text[..end]).Trim();
         if (line.StartsWith("libbpf: ", StringComparison.Ordinal))
             line = line["libbpf: ".Length..];
-        return line.Length == 0 ? null : $"libbpf says: {line}.";
+        return line.Length == 0 ? null : $"libbpf says: {line.TrimEnd('.')}.";
     }
 }

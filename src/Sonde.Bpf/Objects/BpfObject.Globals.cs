@@ -112,7 +112,8 @@ public sealed unsafe partial class BpfObject
             }
         }
 
-        throw new ArgumentException($"{Name} has no global variable {name}.", nameof(name));
+        string known = string.Join(", ", _file.DataSections.SelectMany(s => s.Variables).Select(v => v.Name).Take(20));
+        throw new ArgumentException($"{Name} has no global variable {name}; it has: {known}.", nameof(name));
     }
 
     private const uint ReadOnlyForPrograms = 1u << 7; // BPF_F_RDONLY_PROG

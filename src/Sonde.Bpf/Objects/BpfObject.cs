@@ -59,6 +59,8 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">The object was loaded before.</exception>
     public void Load()
     {
+        if (_state == State.Loaded)
+            throw new InvalidOperationException($"{Name} is loaded already: open the object again to load it once more.");
         RequireOpen("The object");
         CheckPins();
         foreach (BpfProgram program in _programs.Values)
@@ -85,8 +87,10 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
     /// <summary>Attaches each loaded program whose section name says where to; others are left for you to attach.</summary>
     /// <remarks>All or nothing: when one cannot be attached, those before it are detached again.</remarks>
     /// <exception cref="BpfException">A program could not be attached.</exception>
+    /// <exception cref="InvalidOperationException">The object is not loaded.</exception>
     public BpfLinks Attach()
     {
+        RequireLoaded("The object");
         var links = new BpfLinks();
         try
         {

@@ -44,6 +44,13 @@ public sealed partial class KernelDoctor
     private KernelCheck Uprobes()
     {
         bool there = _files.Exists("/sys/bus/event_source/devices/uprobe/type");
+        if (there && !IsOlderThan(6, 16) && !_capabilities.Has(Capability.SysAdmin))
+        {
+            return Check(
+                "uprobes", false, "on, by links on many functions only", "CAP_SYS_ADMIN for single ones, since 6.16", "run it with sudo, or load the program for many functions",
+                KernelFeatures.Uprobe, CheckStatus.Limited);
+        }
+
         return Check(
             "uprobes",
             there,

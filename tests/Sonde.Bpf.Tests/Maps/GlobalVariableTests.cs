@@ -46,7 +46,7 @@ public sealed class GlobalVariableTests : IDisposable
         var name = Assert.Throws<ArgumentException>(() => _kinds.Object.GetVariable<uint>("nothing"));
         var size = Assert.Throws<ArgumentException>(() => _kinds.Object.GetVariable<ulong>("limit"));
 
-        Assert.StartsWith("Kinds has no global variable nothing.", name.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Kinds has no global variable nothing; it has: ", name.Message, StringComparison.Ordinal);
         Assert.StartsWith("Variable limit of Kinds has 4 bytes, UInt64 has 8.", size.Message, StringComparison.Ordinal);
         _kinds.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _kinds.Object.GetVariable<uint>("limit"));
