@@ -15,7 +15,7 @@ internal static class Compiler
         nullableContextOptions: NullableContextOptions.Enable,
         warningLevel: 9999);
 
-    public static CSharpCompilation Empty { get; } = CSharpCompilation.Create("Generated", [Stub()], Net80.References.All, Strict);
+    public static CSharpCompilation Empty { get; } = CSharpCompilation.Create("Generated", [Stub("SondeBpf.cs"), Stub("KernelPointer.cs"), Usings()], Net80.References.All, Strict);
 
     public static Diagnostic[] Check(params string[] sources) =>
         [.. WithSources(sources).GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
@@ -32,9 +32,11 @@ internal static class Compiler
     private static CSharpCompilation WithSources(string[] sources) =>
         Empty.AddSyntaxTrees(sources.Select(source => CSharpSyntaxTree.ParseText(source, Driver.Language)));
 
-    private static SyntaxTree Stub()
+    private static SyntaxTree Usings() => CSharpSyntaxTree.ParseText("global using System;", Driver.Language);
+
+    private static SyntaxTree Stub(string name)
     {
-        using var reader = new StreamReader(typeof(Compiler).Assembly.GetManifestResourceStream("SondeBpf.cs")!);
+        using var reader = new StreamReader(typeof(Compiler).Assembly.GetManifestResourceStream(name)!);
         // Without documentation: only the generated code's is under test.
         return CSharpSyntaxTree.ParseText(reader.ReadToEnd(), Driver.Language.WithDocumentationMode(DocumentationMode.None));
     }
