@@ -12,6 +12,10 @@ internal static partial class Faults
     [LibraryImport("libc", EntryPoint = "faults_arm")]
     public static partial void Arm(nint at, int error);
 
+    /// <summary>From now on the batch of that place, from 1, does some entries and fails then.</summary>
+    [LibraryImport("libc", EntryPoint = "faults_arm_within_batch")]
+    public static partial void ArmWithinBatch(nint at, int error, uint entries);
+
     /// <summary>Ends it; gives whether a call failed.</summary>
     [LibraryImport("libc", EntryPoint = "faults_disarm")]
     public static partial int Disarm();

@@ -3,7 +3,10 @@ using Sonde.Kernel;
 namespace Sonde.Bpf.Faults;
 
 /// <summary>A public operation, tried with each of its system calls failing in each plausible way.</summary>
-internal sealed class Operation(string name, Action<Operation> run)
+/// <param name="name">What it does.</param>
+/// <param name="run">Prepares it, runs it through <see cref="Try(Action)"/>, and throws when what came of it is wrong.</param>
+/// <param name="within">How many entries a batch does before it fails; 0: calls fail before they do anything.</param>
+internal sealed class Operation(string name, Action<Operation> run, uint within = 0)
 {
     private static readonly Errno[] Errors =
         [Errno.EPERM, Errno.ENOENT, Errno.EINVAL, Errno.ENOMEM, Errno.EMFILE, Errno.EBUSY, Errno.ENOSPC, Errno.E2BIG, Errno.EINTR, Errno.EAGAIN];
@@ -19,12 +22,21 @@ internal sealed class Operation(string name, Action<Operation> run)
 
     public List<string> Failures { get; } = [];
 
+    /// <summary>The error that is let happen now, or none.</summary>
+    public Errno Error => _error;
+
+    /// <summary>Whether the last try ended with an exception.</summary>
+    public bool HasThrown { get; private set; }
+
     /// <summary>Runs the part under test; what it makes is disposed.</summary>
     public void Try(Func<object?> action)
     {
         object? made = null;
         Exception? thrown = null;
-        Sonde.Bpf.Faults.Faults.Arm(_at, (int)_error);
+        if (within > 0)
+            Sonde.Bpf.Faults.Faults.ArmWithinBatch(_at, (int)_error, within);
+        else
+            Sonde.Bpf.Faults.Faults.Arm(_at, (int)_error);
         try
         {
             made = action();
@@ -35,6 +47,7 @@ internal sealed class Operation(string name, Action<Operation> run)
         }
 
         _fired = Sonde.Bpf.Faults.Faults.Disarm() != 0;
+        HasThrown = thrown is not null;
         (made as IDisposable)?.Dispose();
         if (thrown is not null and not KernelException)
             _fault = $"threw {thrown.GetType().Name}: {thrown.Message} {thrown.StackTrace}";

@@ -42,7 +42,7 @@ internal static class Program
         return failed;
     }
 
-    private static IEnumerable<Operation> Operations() => [.. Objects(), .. Links(), .. Maps(), .. Elements(), .. Rings(), .. Others()];
+    private static IEnumerable<Operation> Operations() => [.. Objects(), .. Links(), .. Maps(), .. Elements(), .. Batches.All, .. Rings(), .. Others()];
 
     private static Operation[] Objects() =>
     [

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 
 static __thread long seen = -1; /* not armed */
@@ -15,14 +16,23 @@ static __thread long target;
 static __thread int failure;
 static __thread int fired;
 static __thread char name[32];
+static __thread uint32_t part; /* entries that a batch does before it fails; 0: calls fail before they do anything */
 
 /* The target-th counted call of this thread fails; 0 counts only. */
 void faults_arm(long at, int error)
 {
 	target = at;
 	failure = error;
+	part = 0;
 	fired = 0;
 	seen = 0;
+}
+
+/* The target-th batch of this thread does some of its entries and fails then, as the kernel does at a locked bucket. */
+void faults_arm_within_batch(long at, int error, uint32_t entries)
+{
+	faults_arm(at, error);
+	part = entries;
 }
 
 /* Whether the call failed as asked. */
@@ -59,7 +69,7 @@ static int is_interruptible(const char *call, void *caller)
 
 static int fails(const char *call, void *caller)
 {
-	if (seen < 0 || !is_ours(caller) || ++seen != target)
+	if (seen < 0 || (part && strcmp(call, "syscall")) || !is_ours(caller) || ++seen != target)
 		return 0;
 	if (failure == EINTR && !is_interruptible(call, caller))
 		return 0;
@@ -72,8 +82,36 @@ static int fails(const char *call, void *caller)
 #define NEXT(function) ({ static void *next; if (!next) next = dlsym(RTLD_NEXT, #function); next; })
 #define FAILS(function) fails(#function, __builtin_return_address(0))
 
+/* The head of union bpf_attr for batches. */
+struct batch {
+	uint64_t in_batch, out_batch, keys, values;
+	uint32_t count, map;
+};
+
+static int is_batch(long number, const long *a)
+{
+	return number == SYS_bpf && a[0] >= 24 && a[0] <= 27; /* BPF_MAP_LOOKUP_BATCH to BPF_MAP_DELETE_BATCH */
+}
+
+/* The kernel does a part, and says where it stands; the error is ours. Its own errors are left as they are. */
+static long fail_within(struct batch *batch, long (*next)(long, ...), const long *a)
+{
+	long result;
+
+	if (part < batch->count)
+		batch->count = part;
+	result = next(SYS_bpf, a[0], a[1], a[2]);
+	if (result < 0) {
+		fired = 0;
+		return result;
+	}
+	errno = failure;
+	return -1;
+}
+
 long syscall(long number, ...)
 {
+	long (*next)(long, ...);
 	long a[6];
 	va_list arguments;
 
@@ -81,9 +119,10 @@ long syscall(long number, ...)
 	for (int i = 0; i < 6; i++)
 		a[i] = va_arg(arguments, long);
 	va_end(arguments);
-	if (FAILS(syscall))
-		return -1;
-	return ((long (*)(long, ...))NEXT(syscall))(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	next = (long (*)(long, ...))NEXT(syscall);
+	if ((!part || is_batch(number, a)) && FAILS(syscall))
+		return part ? fail_within((struct batch *)a[1], next, a) : -1;
+	return next(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
 #define MAPPING(function) \

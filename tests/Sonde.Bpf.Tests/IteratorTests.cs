@@ -84,6 +84,40 @@ public sealed class IteratorTests : IDisposable
     }
 
     [Fact]
+    [Trait("Matrix", "guest")]
+    public void One_thread_alone_is_listed()
+    {
+        TestKernel.RequireVersion(6, 1);
+        Load(_bpf.Programs.OnTask);
+        int main = Environment.ProcessId;
+        using BpfIterator iterator = _bpf.Programs.OnTask.AttachIterator(BpfIteratorTarget.Thread(main)).OpenIterator();
+
+        Assert.Equal($"{main} {main}\n", iterator.ReadText());
+    }
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public void Cgroups_are_walked_over_from_the_one_that_is_given()
+    {
+        TestKernel.RequireVersion(6, 1);
+        Load(_bpf.Programs.OnCgroup);
+        using ControlGroup group = ControlGroup.Create();
+        using FdHandle folder = FdHandle.OpenRead(group.Path);
+
+        Assert.Equal(1ul, Walk(BpfCgroupOrder.SelfOnly));
+        Assert.Equal(1ul, Walk(BpfCgroupOrder.DescendantsAfter)); // There is none.
+        Assert.InRange(Walk(BpfCgroupOrder.Ancestors), 2ul, 20ul); // A cgroup that is made is never the root.
+
+        ulong Walk(BpfCgroupOrder order)
+        {
+            ulong before = _bpf.Bss.Calls;
+            using BpfIterator iterator = _bpf.Programs.OnCgroup.AttachIterator(BpfIteratorTarget.Cgroup(folder, order)).OpenIterator();
+            Assert.Empty(iterator.ReadText());
+            return _bpf.Bss.Calls - before;
+        }
+    }
+
+    [Fact]
     public void A_map_iterator_needs_its_map()
     {
         Load(_bpf.Programs.OnElement);

@@ -328,9 +328,7 @@ public sealed class RingBufferTests : IDisposable
 
         _numbers.Dispose();
 
-        // Between two waits the reader finds the ring gone, in a wait it is told of the end.
-        await Record.ExceptionAsync(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
-        Assert.True(reading.IsCompletedSuccessfully || reading.Exception?.InnerException is ObjectDisposedException, reading.Exception?.ToString());
+        await reading.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     // The loop may still be leaving its walk.

@@ -20,8 +20,9 @@ internal static unsafe partial class Libbpf
             return 0;
         if (NativeLibrary.TryLoad(SharedObject, assembly, DllImportSearchPath.SafeDirectories, out nint library))
         {
+            // Before anything else of it is called. In the static constructor a missing library would be an exception about the type.
             if (Interlocked.Exchange(ref _prints, 1) == 0)
-                SetPrint(library);
+                SetPrint(&LibbpfLog.Print);
             return library;
         }
 
@@ -29,12 +30,8 @@ internal static unsafe partial class Libbpf
             $"{SharedObject} is not installed. Install libbpf 1.x: 'apt install libbpf1' on Debian and Ubuntu, 'dnf install libbpf' on Fedora.");
     }
 
-    // libbpf_set_print, before anything of the library is called.
-    private static void SetPrint(nint library)
-    {
-        var set = (delegate* unmanaged<delegate* unmanaged<int, byte*, nint, int>, nint>)NativeLibrary.GetExport(library, "libbpf_set_print");
-        set(&LibbpfLog.Print);
-    }
+    [LibraryImport(Name, EntryPoint = "libbpf_set_print")]
+    private static partial nint SetPrint(delegate* unmanaged<int, byte*, nint, int> print);
 
     [LibraryImport(Name, EntryPoint = "libbpf_probe_bpf_helper")]
     internal static partial int ProbeHelper(int programType, int helper, nint options);

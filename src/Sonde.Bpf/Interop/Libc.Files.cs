@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Sonde.Kernel;
 
 namespace Sonde.Bpf;
 

@@ -21,7 +21,7 @@ public sealed record BpfPerfEventLinkInfo : BpfLinkInfo
     /// <summary>How often a kprobe was missed. Kernel 6.7.</summary>
     public required ulong Missed { get; init; }
 
-    /// <summary>The type of a perf event (<c>perf_event_attr.type</c>).</summary>
+    /// <summary>The type of a perf event (<c>perf_event_attr.type</c>); the kernel gives the software clocks types of their own.</summary>
     public required uint EventType { get; init; }
 
     /// <summary>The configuration of a perf event (<c>perf_event_attr.config</c>).</summary>

@@ -4,7 +4,9 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfProgram
 {
-    /// <summary>Attaches an iterator program (<c>iter/task</c>, <c>iter/bpf_map_elem</c> …), to be run by <see cref="BpfLink.OpenIterator"/>.</summary>
+    /// <summary>
+    /// Attaches an iterator program (<c>iter/task</c>, <c>iter/bpf_map_elem</c> …; kernel 5.8), to be run by <see cref="BpfLink.OpenIterator"/>.
+    /// </summary>
     /// <param name="over">What to walk: needed for map elements, optional for tasks and cgroups; null walks all there is.</param>
     /// <exception cref="BpfException">The kernel refused, or the iterator needs another target.</exception>
     public BpfLink AttachIterator(BpfIteratorTarget? over = null)

@@ -32,7 +32,7 @@ public sealed unsafe partial class BpfProgram
     /// <summary>Attaches the program to kernel functions: by one link where it was loaded for that, otherwise by one for each function.</summary>
     /// <remarks>
     /// All or nothing: when one function refuses, those before it are detached again. A program of section <c>kprobe.session</c>
-    /// runs at the entry and the return of each.
+    /// (kernel 6.10) runs at the entry and the return of each.
     /// </remarks>
     /// <param name="functions">The functions, each once.</param>
     /// <param name="onReturn">Whether to attach to their returns.</param>
@@ -62,7 +62,7 @@ public sealed unsafe partial class BpfProgram
     /// <summary>Attaches the program to user functions: by one link for each file where it was loaded for that, otherwise by one for each function.</summary>
     /// <remarks>
     /// All or nothing: when one function refuses, those before it are detached again. A program of section <c>uprobe.session</c>
-    /// runs at the entry and the return of each.
+    /// (kernel 6.13) runs at the entry and the return of each.
     /// </remarks>
     /// <param name="functions">The functions.</param>
     /// <param name="pid">The process to watch, or null for all that run the files.</param>

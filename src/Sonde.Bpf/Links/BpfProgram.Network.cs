@@ -37,13 +37,13 @@ public sealed unsafe partial class BpfProgram
             AttachType = direction == TrafficDirection.Ingress ? BpfAttachType.TcxIngress : BpfAttachType.TcxEgress,
             Flags = first ? before : 0,
         };
-        return CreateLink(ref attributes, target, KernelFeatures.Bpf, remedy: Since(6, 6, "tcx links"));
+        return CreateLink(ref attributes, target, KernelFeatures.Bpf, remedy: Since(BpfLinkType.Tcx, "tcx links"));
     }
 
     /// <summary>Attaches a program to a netkit pair (<c>netkit</c>, kernel 6.7).</summary>
     /// <param name="interfaceName">The primary device of the pair.</param>
-    /// <param name="peer">Whether it sees the packets of the peer.</param>
-    /// <exception cref="BpfException">There is no such interface, it is no netkit device, or the kernel is older.</exception>
+    /// <param name="peer">Whether it sees what the peer sends, and not what the primary device sends.</param>
+    /// <exception cref="BpfException">There is no such interface, it is not the primary device of a pair, or the kernel is older.</exception>
     public BpfLink AttachNetkit(string interfaceName, bool peer = false)
     {
         string target = $"netkit {interfaceName}";
@@ -52,7 +52,19 @@ public sealed unsafe partial class BpfProgram
             Target = InterfaceIndex(interfaceName, target),
             AttachType = peer ? BpfAttachType.NetkitPeer : BpfAttachType.NetkitPrimary,
         };
-        return CreateLink(ref attributes, target, KernelFeatures.Bpf, remedy: Since(6, 7, "netkit links"));
+        try
+        {
+            return CreateLink(ref attributes, target, KernelFeatures.Bpf, remedy: Since(BpfLinkType.Netkit, "netkit links"));
+        }
+        catch (BpfException e) when (Since(BpfLinkType.Netkit, "") is null && e.Errno is Errno.ENXIO or Errno.EACCES or Errno.EINVAL)
+        {
+            throw AttachFailure(target, e.Errno, KernelFeatures.Bpf, e.Errno switch
+            {
+                Errno.ENXIO => $"{interfaceName} is no netkit device.",
+                Errno.EACCES => $"{interfaceName} is the peer of its pair: name the primary device.",
+                _ => "It needs a traffic control program, and a kernel with CONFIG_NETKIT.",
+            });
+        }
     }
 
     /// <summary>Attaches a program as a filter of classic traffic control (<c>tc</c>), in direct action mode.</summary>
@@ -93,16 +105,21 @@ public sealed unsafe partial class BpfProgram
             NetfilterHook = (uint)hook,
             NetfilterPriority = priority,
         };
-        return CreateLink(ref attributes, target, KernelFeatures.Bpf, remedy: Since(6, 4, "netfilter links"));
+        return CreateLink(ref attributes, target, KernelFeatures.Bpf, remedy: Since(BpfLinkType.Netfilter, "netfilter links"));
     }
 
-    /// <summary>Attaches a program to a network namespace (<c>sk_lookup</c>, <c>flow_dissector</c>; kernel 5.9, 5.7).</summary>
+    /// <summary>
+    /// Attaches a program to a network namespace (<c>flow_dissector</c>, a link since kernel 5.8; <c>sk_lookup</c>, kernel 5.9).
+    /// </summary>
     /// <param name="netNamespace">The namespace, for example <c>/proc/self/ns/net</c> opened by <see cref="FdHandle.OpenRead"/>.</param>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public BpfLink AttachNetNamespace(FdHandle netNamespace)
         => AttachToDescriptor(netNamespace, AttachType, $"network namespace as {AttachType}");
 
-    /// <summary>Attaches a program to a cgroup of version 2, behind those that are there (<c>cgroup/…</c>, <c>sockops</c>, <c>lsm_cgroup</c>; a link since kernel 5.7).</summary>
+    /// <summary>
+    /// Attaches a program to a cgroup of version 2, behind those that are there (<c>cgroup/…</c>, <c>sockops</c>; a link since kernel 5.7;
+    /// <c>lsm_cgroup</c>, kernel 6.0).
+    /// </summary>
     /// <param name="path">The folder of the cgroup, for example <c>/sys/fs/cgroup/system.slice</c>.</param>
     /// <exception cref="BpfException">There is no such cgroup, or the kernel refused.</exception>
     public BpfLink AttachCgroup(string path)
@@ -172,6 +189,8 @@ public sealed unsafe partial class BpfProgram
             : throw BpfErrors.Refused($"attach program {Name} to", target, Errno.ENODEV, "there is no such interface in this network namespace.");
     }
 
-    private static string? Since(int major, int minor, string what)
-        => KernelVersion.Current.IsAtLeast(major, minor) ? null : string.Create(CultureInfo.InvariantCulture, $"Needs kernel {major}.{minor} for {what}.");
+    private static string? Since(BpfLinkType type, string what)
+        => SupportedSince.Of(type) is not { } since || KernelVersion.Current.IsAtLeast(since.Major, since.Minor)
+            ? null
+            : $"Needs kernel {since} for {what}.";
 }

@@ -74,7 +74,7 @@ public sealed partial class BpfMap
     internal LossCounter? LossCounter => _lossCounter ??= LossCounter.Of(_object?.Maps.FirstOrDefault(map => map.Name == Name + LossCounter.Suffix));
 
     // Buffers of a perf event array end with the map.
-    internal void Keep(PerfBufferSet buffers) => _ring.Buffers.Attach(buffers);
+    internal void Keep(PerfBufferSet buffers) => _ring.Keep(buffers);
 
-    internal void Forget(PerfBufferSet buffers) => _ring.Buffers.Detach(buffers);
+    internal void Forget(PerfBufferSet buffers) => _ring.Forget(buffers);
 }

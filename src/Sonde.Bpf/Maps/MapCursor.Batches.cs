@@ -20,12 +20,14 @@ internal sealed unsafe partial class MapCursor
             case 0 when count == 0: // The kernel has no such answer; taken as one, it would be asked for ever.
                 End(complete: false);
                 break;
-            case 0:
-                Deliver(count);
-                break;
             case (int)Errno.ENOENT: // The last entries, perhaps none.
                 _count = count;
                 End(complete: true);
+                break;
+
+            // After an error too: what came before it is there, and may be out of the map. The error comes again if it stays.
+            case var _ when count > 0:
+                Deliver(count);
                 break;
             case (int)Errno.ENOSPC: // The next bucket is larger than the buffer: ask again from the same place.
                 Resize(checked(_capacity * 2));
@@ -34,9 +36,8 @@ internal sealed unsafe partial class MapCursor
                 _keyByKey = true;
                 break;
 
-            // A bucket was locked, or a key vanished three times while it was read. What came before is there, and taken.
-            case (int)Errno.EBUSY or (int)Errno.EINTR or (int)Errno.EAGAIN when count > 0 || _retries++ < BpfMap.MostRetries:
-                Deliver(count);
+            // A bucket was locked, or a key vanished three times while it was read.
+            case (int)Errno.EBUSY or (int)Errno.EINTR or (int)Errno.EAGAIN when _retries++ < BpfMap.MostRetries:
                 break;
             default:
                 throw _map.ElementFailure("iterate", error);
@@ -46,8 +47,6 @@ internal sealed unsafe partial class MapCursor
     private void Deliver(int count)
     {
         _count = count;
-        if (count == 0)
-            return;
         _started = true;
         _retries = 0;
         _steps += count;

@@ -33,7 +33,8 @@ public sealed partial class PerfBuffer<T>
             for (int i = 0; i < buffers.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int count = _set.Read<T>(i, buffer, out long taken);
+                if (!_set.TryRead<T>(i, buffer, waiter, out int count, out long taken))
+                    yield break;
                 records += count;
                 fill = Math.Max(fill, (double)taken / buffers[i].Ring.Size);
                 if (count > 0)

@@ -8,21 +8,23 @@ internal sealed unsafe partial class PerfBufferSet : IDisposable
     private const ulong BpfOutput = 10; // PERF_COUNT_SW_BPF_OUTPUT
 
     private readonly List<PerfCpuBuffer> _buffers = [];
+    private readonly object _filling = new();
     private int _disposed;
 
     private PerfBufferSet(BpfMap map)
     {
         Map = map;
-        Consumers = new ConsumerList(map.Name);
+        Consumer = new ConsumerSlot("Perf event array", map.Name);
     }
 
     public BpfMap Map { get; }
 
-    public ConsumerList Consumers { get; }
+    /// <summary>The place of a subscription or an asynchronous reader of all CPUs.</summary>
+    public ConsumerSlot Consumer { get; }
 
     public IReadOnlyList<PerfCpuBuffer> Buffers => _buffers;
 
-    public WatchedRing[] Watched => [.. _buffers.Select(buffer => new WatchedRing(buffer.Event, Consumers))];
+    public WatchedRing[] Watched => [.. _buffers.Select(buffer => new WatchedRing(buffer.Event, Consumer))];
 
     public static PerfBufferSet Open(BpfMap map, PerfBufferOptions options, int scratchSize)
     {
@@ -43,11 +45,15 @@ internal sealed unsafe partial class PerfBufferSet : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.WakeupBytes, nameof(options));
         var set = new PerfBufferSet(map);
+        map.Keep(set); // First: another set would take this one's places in the array.
         try
         {
-            foreach (int cpu in options.Cpus ?? CpuSet.Online)
-                set.Add(cpu, options, scratchSize, openEvent);
-            map.Keep(set);
+            lock (set._filling)
+            {
+                foreach (int cpu in options.Cpus ?? CpuSet.Online)
+                    set.Add(cpu, options, scratchSize, openEvent);
+            }
+
             return set;
         }
         catch
@@ -68,17 +74,22 @@ internal sealed unsafe partial class PerfBufferSet : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        Consumers.Dispose();
-        Map.Forget(this);
-        foreach (PerfCpuBuffer buffer in _buffers)
+        Consumer.Dispose();
+        lock (_filling) // A map that is disposed while the buffers are made waits here, and takes down those that are there.
         {
-            Remove(buffer.Cpu);
-            buffer.Dispose();
+            foreach (PerfCpuBuffer buffer in _buffers)
+            {
+                Remove(buffer.Cpu);
+                buffer.Dispose();
+            }
         }
+
+        Map.Forget(this); // Last: it lets others take the places.
     }
 
     private void Add(int cpu, PerfBufferOptions options, int scratchSize, Func<int, FdHandle> openEvent)
     {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, Map);
         if (cpu >= Map.MaxEntries)
         {
             throw BpfErrors.Refused(

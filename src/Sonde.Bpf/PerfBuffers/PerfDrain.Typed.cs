@@ -24,6 +24,7 @@ public readonly ref struct PerfDrain<T>
     {
         private PerfWalk _walk;
         private T* _current;
+        private ulong _like;
 
         internal Enumerator(PerfBufferSet set, int maxPerCpu) => _walk = new PerfWalk(set, maxPerCpu);
 
@@ -32,16 +33,28 @@ public readonly ref struct PerfDrain<T>
 
         /// <summary>Goes to the next record.</summary>
         /// <exception cref="InvalidDataException">A record is shorter than the type; it is passed over.</exception>
-        /// <exception cref="InvalidOperationException">A buffer is being read by someone else.</exception>
+        /// <exception cref="InvalidOperationException">A buffer is being read by someone else, or a subscription or an asynchronous reader has the buffers.</exception>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            if (!_walk.MoveNext())
-                return false;
-            _current = _walk.Buffer.View<T>(in _walk.Data);
+            if (!_walk.TryMoveLike(_like, out byte* data))
+                return MoveToOther();
+            _current = (T*)data;
             return true;
         }
 
         /// <summary>Ends the walk.</summary>
         public void Dispose() => _walk.Dispose();
+
+        // Of another length, around the end of the ring, in another buffer, or none.
+        private bool MoveToOther()
+        {
+            _like = 0;
+            if (!_walk.MoveNext(out ulong header))
+                return false;
+            _current = _walk.Buffer.View<T>(in _walk.Data);
+            _like = header;
+            return true;
+        }
     }
 }

@@ -73,12 +73,8 @@ public sealed partial class RingBuffer<T>
 
     /// <summary>Copies records that wait now.</summary>
     /// <param name="records">Filled from the start.</param>
-    /// <returns>How many were copied.</returns>
-    public int Read(Span<T> records)
-    {
-        int count = 0;
-        foreach (ref readonly T record in Drain(records.Length))
-            records[count++] = record;
-        return count;
-    }
+    /// <returns>How many were copied. A record shorter than the type ends them; the next call throws.</returns>
+    /// <exception cref="InvalidDataException">The first record is shorter than the type; it is passed over.</exception>
+    /// <exception cref="InvalidOperationException">The ring has another consumer, or overwrites its oldest records.</exception>
+    public int Read(Span<T> records) => Map.ConsumableRing.Read(records, consumer: null);
 }

@@ -36,7 +36,8 @@ public sealed partial class RingBuffer<T>
         while (!waiter.IsEnded)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Read(buffer);
+            if (!ring.TryRead<T>(buffer, waiter, out int count, out LookEnd end))
+                yield break;
             records += count;
             bytes += ring.LastTaken;
             if (count > 0)
@@ -45,7 +46,7 @@ public sealed partial class RingBuffer<T>
                 continue;
             }
 
-            var look = new Look(records, bytes / (ring.Mask + 1.0), ring.Peek() == LookEnd.Blocked ? LookEnd.Blocked : LookEnd.Empty);
+            var look = new Look(records, bytes / (ring.Mask + 1.0), end);
             (records, bytes) = (0, 0);
             if (!await waiter.WaitAsync(look, cancellationToken).ConfigureAwait(false))
                 yield break;

@@ -46,7 +46,7 @@ public sealed partial class RingBuffer
         return RingSubscription.Start(pace, [ring.Watched], (subscription, _) =>
         {
             int count = 0;
-            foreach (ReadOnlySpan<byte> record in new RingDrain(ring, maxRecords, long.MaxValue))
+            foreach (ReadOnlySpan<byte> record in new RingDrain(ring, maxRecords, long.MaxValue, subscription))
             {
                 count++;
                 handler(record);

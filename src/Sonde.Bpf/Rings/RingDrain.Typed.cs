@@ -11,18 +11,20 @@ public readonly ref struct RingDrain<T>
     private readonly RingReader _reader;
     private readonly int _maxRecords;
     private readonly long _maxBytes;
+    private readonly IDisposable? _consumer;
 
-    internal RingDrain(RingReader reader, int maxRecords, long maxBytes)
+    internal RingDrain(RingReader reader, int maxRecords, long maxBytes, IDisposable? consumer = null)
     {
         _reader = reader;
         _maxRecords = maxRecords;
         _maxBytes = maxBytes;
+        _consumer = consumer;
     }
 
     /// <summary>Starts the walk and keeps other consumers out until it is disposed.</summary>
-    /// <exception cref="InvalidOperationException">The ring is being drained by someone else.</exception>
+    /// <exception cref="InvalidOperationException">The ring has another consumer: someone drains it, or a subscription or an asynchronous reader has it.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
-    public Enumerator GetEnumerator() => new(_reader, _maxRecords, _maxBytes);
+    public Enumerator GetEnumerator() => new(_reader, _maxRecords, _maxBytes, _consumer);
 
     /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
     public unsafe ref struct Enumerator
@@ -36,16 +38,17 @@ public readonly ref struct RingDrain<T>
         private uint _lastLength;
         private ulong _lastSize;
         private readonly nuint _ahead;
+        private readonly long _walk;
 
         // Inlined like all of this: a call that takes the address of this would keep its fields in memory, not in registers.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal Enumerator(RingReader reader, int maxRecords, long maxBytes)
+        internal Enumerator(RingReader reader, int maxRecords, long maxBytes, IDisposable? consumer, bool leavesShort = false)
         {
-            reader.Enter();
+            _walk = reader.Enter(consumer);
             _reader = reader;
             _data = reader.Data;
             _mask = reader.Mask;
-            _next = reader.Begin(maxRecords, maxBytes);
+            _next = reader.Begin(maxRecords, maxBytes, leavesShort);
             _end = reader.Stop;
             _lastLength = uint.MaxValue; // No header has both the busy and the discard bit.
             _lastSize = 1;
@@ -89,7 +92,12 @@ public readonly ref struct RingDrain<T>
             if (step.Record == null)
                 return false;
             if (step.Length < (uint)sizeof(T))
-                RingErrors.ThrowShortRecord(_reader!.Map.Name, step.Length, typeof(T).Name, sizeof(T));
+            {
+                _reader!.MeetShort(step.Next - step.Size, step.Length, hasGiven: _lastLength != uint.MaxValue, typeof(T).Name, sizeof(T));
+                _end = 0;
+                return false;
+            }
+
             _current = step.Record;
             _lastLength = step.Length;
             _lastSize = step.Size;
@@ -101,18 +109,27 @@ public readonly ref struct RingDrain<T>
         public void Dispose()
         {
             // One call: so the compiler can copy the end of a foreach out of the handler, and the caller's variables stay in registers.
-            _reader?.End();
-            _reader = null;
+            _reader?.End(_walk);
+            Close();
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal readonly void Commit() => _reader?.Commit();
+        internal readonly void Commit() => _reader?.Commit(_walk);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Abandon()
         {
-            _reader?.Leave();
+            _reader?.Leave(_walk);
+            Close();
+        }
+
+        // The memory may be gone from here on: MoveNext finds nothing, and Current is a null reference.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Close()
+        {
             _reader = null;
+            _end = 0;
+            _current = null;
         }
     }
 }

@@ -6,18 +6,20 @@ public readonly ref struct RingDrain
     private readonly RingReader _reader;
     private readonly int _maxRecords;
     private readonly long _maxBytes;
+    private readonly IDisposable? _consumer;
 
-    internal RingDrain(RingReader reader, int maxRecords, long maxBytes)
+    internal RingDrain(RingReader reader, int maxRecords, long maxBytes, IDisposable? consumer = null)
     {
         _reader = reader;
         _maxRecords = maxRecords;
         _maxBytes = maxBytes;
+        _consumer = consumer;
     }
 
     /// <summary>Starts the walk and keeps other consumers out until it is disposed.</summary>
-    /// <exception cref="InvalidOperationException">The ring is being drained by someone else.</exception>
+    /// <exception cref="InvalidOperationException">The ring has another consumer: someone drains it, or a subscription or an asynchronous reader has it.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
-    public Enumerator GetEnumerator() => new(_reader, _maxRecords, _maxBytes);
+    public Enumerator GetEnumerator() => new(_reader, _maxRecords, _maxBytes, _consumer);
 
     /// <summary>Walks records in place. Disposing gives those that were walked over back to the kernel.</summary>
     public unsafe ref struct Enumerator
@@ -26,10 +28,11 @@ public readonly ref struct RingDrain
         private ulong _next;
         private int _left;
         private RingStep _step;
+        private readonly long _walk;
 
-        internal Enumerator(RingReader reader, int maxRecords, long maxBytes)
+        internal Enumerator(RingReader reader, int maxRecords, long maxBytes, IDisposable? consumer)
         {
-            reader.Enter();
+            _walk = reader.Enter(consumer);
             _reader = reader;
             _next = reader.Begin(int.MaxValue, maxBytes);
             _left = maxRecords;
@@ -53,16 +56,12 @@ public readonly ref struct RingDrain
         /// <summary>Gives the records that were walked over back to the kernel.</summary>
         public void Dispose()
         {
-            Commit();
-            Abandon();
-        }
+            _reader?.End(_walk);
 
-        internal readonly void Commit() => _reader?.Commit();
-
-        internal void Abandon()
-        {
-            _reader?.Leave();
+            // The memory may be gone from here on: MoveNext finds nothing, and Current is empty.
             _reader = null;
+            _left = 0;
+            _step = default;
         }
     }
 }

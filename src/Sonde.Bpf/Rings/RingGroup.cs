@@ -88,11 +88,15 @@ public sealed class RingGroup<T> : IReadOnlyList<RingBuffer<T>>
         while (!waiter.IsEnded)
         {
             long before = records;
+            LookEnd end = LookEnd.Empty;
             for (int i = 0; i < readers.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int count = _rings[i].Read(buffer);
+                if (!readers[i].TryRead<T>(buffer, waiter, out int count, out LookEnd ringEnd))
+                    yield break;
                 records += count;
+                if (ringEnd == LookEnd.Blocked)
+                    end = ringEnd;
                 fill = Math.Max(fill, readers[i].LastTaken / (readers[i].Mask + 1.0));
                 if (count > 0)
                     yield return new RingBatch<T>(i, buffer.AsSpan(0, count).ToArray());
@@ -100,7 +104,6 @@ public sealed class RingGroup<T> : IReadOnlyList<RingBuffer<T>>
 
             if (records > before)
                 continue;
-            LookEnd end = Array.Exists(readers, reader => reader.Peek() == LookEnd.Blocked) ? LookEnd.Blocked : LookEnd.Empty;
             var look = new Look(records, fill, end);
             (records, fill) = (0, 0);
             if (!await waiter.WaitAsync(look, cancellationToken).ConfigureAwait(false))

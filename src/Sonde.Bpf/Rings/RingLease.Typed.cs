@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Sonde.Bpf;
 
 /// <summary>A walk over the records of a ring buffer that frees nothing until it is told to. Made by <see cref="RingBuffer{T}.Lease"/>.</summary>
-/// <remarks>What was not committed when the lease is disposed stays in the ring, and the next reader gets it again.</remarks>
+/// <remarks>
+/// What was not committed when the lease is disposed stays in the ring, and the next reader gets it again. Pass a lease by reference:
+/// a copy shares the walk, and once one of them was disposed the others commit and end nothing, and must not be walked any more.
+/// </remarks>
 /// <example>
 /// <code>
 /// using RingLease&lt;Event&gt; lease = ring.Lease();
@@ -18,7 +21,7 @@ public ref struct RingLease<T>
 {
     private RingDrain<T>.Enumerator _walk;
 
-    internal RingLease(RingReader reader, int maxRecords, long maxBytes) => _walk = new(reader, maxRecords, maxBytes);
+    internal RingLease(RingReader reader, int maxRecords, long maxBytes) => _walk = new(reader, maxRecords, maxBytes, consumer: null);
 
     /// <summary>The record, in the ring itself: valid until it is committed or the lease is disposed.</summary>
     public readonly ref readonly T Current => ref _walk.Current;

@@ -11,6 +11,7 @@ internal sealed unsafe partial class RingReader
     private ulong _stop;
     private ulong _left;
     private ulong _runStart;
+    private bool _leavesShort;
 
     /// <summary>
     /// How far the walk is: it stores it here at each record, because a variable of the loop that the end of a foreach reads, which is
@@ -25,9 +26,13 @@ internal sealed unsafe partial class RingReader
     public nuint Ahead => _stop - Position >= LongWalk ? (nuint)PrefetchDistance : 0;
 
     /// <summary>Starts a walk: <see cref="Enter"/> came before.</summary>
+    /// <param name="maxRecords">The most records.</param>
+    /// <param name="maxBytes">Ends the walk once so many bytes were walked over.</param>
+    /// <param name="leavesShort">Whether a record too short for its type that comes behind good ones ends the walk and stays.</param>
     /// <returns>Where it begins.</returns>
-    public ulong Begin(int maxRecords, long maxBytes)
+    public ulong Begin(int maxRecords, long maxBytes, bool leavesShort = false)
     {
+        _leavesShort = leavesShort;
         ulong position = ConsumerPosition;
         _stop = maxRecords == 0 ? position : position + Math.Min(ProducerPosition - position, (ulong)maxBytes);
         _left = (ulong)maxRecords;
@@ -38,10 +43,24 @@ internal sealed unsafe partial class RingReader
 
     /// <summary>Ends a walk: frees what it has passed and lets others in.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void End()
+    public void End(long walk)
     {
-        Commit();
-        Leave();
+        Commit(walk);
+        Leave(walk);
+    }
+
+    /// <summary>A record is too short for its type: leaves it to the next walk when this one is to, else throws.</summary>
+    /// <param name="position">Where the record begins.</param>
+    /// <param name="length">How long it is.</param>
+    /// <param name="hasGiven">Whether the walk gave records before.</param>
+    /// <param name="type">The name of the type.</param>
+    /// <param name="size">The size of the type.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void MeetShort(ulong position, uint length, bool hasGiven, string type, int size)
+    {
+        if (!_leavesShort || !hasGiven)
+            RingErrors.ThrowShortRecord(Map.Name, length, type, size);
+        Position = position;
     }
 
     /// <summary>The next record that is not discarded.</summary>

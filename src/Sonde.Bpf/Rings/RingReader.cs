@@ -16,11 +16,13 @@ internal sealed unsafe partial class RingReader : IDisposable
     private readonly MappedRegion _consumer;
     private readonly MappedRegion _producer;
     private int _draining;
+    private IDisposable? _walker;
+    private long _walk;
 
     private RingReader(BpfMap map, MappedRegion consumer, MappedRegion producer, uint size)
     {
         Map = map;
-        Consumers = new ConsumerList(map.Name);
+        Consumer = new ConsumerSlot("Ring buffer", map.Name);
         _consumer = consumer;
         _producer = producer;
         Mask = size - 1;
@@ -30,9 +32,10 @@ internal sealed unsafe partial class RingReader : IDisposable
 
     public BpfMap Map { get; }
 
-    public ConsumerList Consumers { get; }
+    /// <summary>The place of a subscription or an asynchronous reader.</summary>
+    public ConsumerSlot Consumer { get; }
 
-    public WatchedRing Watched => new(Map.Fd, Consumers);
+    public WatchedRing Watched => new(Map.Fd, Consumer);
 
     /// <summary>Whether the program writes over the oldest records, so that no consumer can hold one in place.</summary>
     public bool IsOverwritten { get; }
@@ -90,10 +93,17 @@ internal sealed unsafe partial class RingReader : IDisposable
     }
 
     /// <summary>Starts a drain: keeps the memory mapped and refuses a second one.</summary>
-    public void Enter()
+    /// <param name="consumer">The consumer that drains; null for someone who has not taken the ring's <see cref="Consumer"/>.</param>
+    /// <returns>The number of the walk, which ends it.</returns>
+    public long Enter(IDisposable? consumer)
     {
+        Consumer.Enter(consumer);
         if (Interlocked.Exchange(ref _draining, 1) != 0)
-            throw new InvalidOperationException($"Ring buffer {Map.Name} is being drained already: a ring has one consumer at a time.");
+        {
+            Consumer.Leave(consumer);
+            Consumer.ThrowDrained();
+        }
+
         bool consumerHeld = false;
         bool producerHeld = false;
         try
@@ -106,13 +116,20 @@ internal sealed unsafe partial class RingReader : IDisposable
             if (consumerHeld)
                 _consumer.DangerousRelease();
             Volatile.Write(ref _draining, 0);
+            Consumer.Leave(consumer);
             throw;
         }
+
+        _walker = consumer;
+        return ++_walk;
     }
 
     /// <summary>Frees the records that the walk has passed.</summary>
-    public void Commit()
+    /// <param name="walk">The number of the walk: a copy of one that has ended frees nothing.</param>
+    public void Commit(long walk)
     {
+        if (walk != _walk)
+            return;
         ulong consumed = ConsumerPosition;
         LastTaken = Position - consumed;
         if (Position == consumed)
@@ -122,11 +139,18 @@ internal sealed unsafe partial class RingReader : IDisposable
     }
 
     /// <summary>Ends a drain.</summary>
-    public void Leave()
+    /// <param name="walk">The number of the walk: a copy of one that has ended must not let the memory go once more.</param>
+    public void Leave(long walk)
     {
+        if (walk != _walk)
+            return;
+        _walk++;
+        IDisposable? consumer = _walker;
+        _walker = null;
         _producer.DangerousRelease();
         _consumer.DangerousRelease();
         Volatile.Write(ref _draining, 0);
+        Consumer.Leave(consumer);
     }
 
     /// <summary>Whether there is a record to be read. To be asked before waiting.</summary>
@@ -147,7 +171,7 @@ internal sealed unsafe partial class RingReader : IDisposable
 
     public void Dispose()
     {
-        Consumers.Dispose();
+        Consumer.Dispose();
         _consumer.Dispose();
         _producer.Dispose();
     }

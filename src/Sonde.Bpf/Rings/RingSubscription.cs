@@ -23,6 +23,8 @@ public sealed class RingSubscription : IDisposable
 
     internal bool IsEnded => _ended;
 
+    internal IReadOnlyList<RingWatch> Watches => _watches;
+
     /// <param name="pace">How to pace the wake-ups.</param>
     /// <param name="rings">The rings.</param>
     /// <param name="look">Looks at the ring with an index, on the loop's thread.</param>
@@ -32,7 +34,7 @@ public sealed class RingSubscription : IDisposable
         try
         {
             foreach (WatchedRing ring in rings)
-                ring.Consumers.Attach(subscription);
+                ring.Consumer.Attach(subscription);
             for (int i = 0; i < rings.Length; i++)
             {
                 int index = i;
@@ -74,13 +76,12 @@ public sealed class RingSubscription : IDisposable
         lock (_watches)
         {
             _ended = true;
-            watches = [.. _watches];
-            _watches.Clear();
+            watches = [.. _watches]; // They stay in the list: whoever ends it next waits for the handler too.
         }
 
         foreach (RingWatch watch in watches)
             watch.Dispose();
         foreach (WatchedRing ring in _rings)
-            ring.Consumers.Detach(this);
+            ring.Consumer.Detach(this);
     }
 }

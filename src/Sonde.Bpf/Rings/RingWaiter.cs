@@ -29,7 +29,7 @@ internal sealed class RingWaiter : IDisposable
         try
         {
             foreach (WatchedRing ring in rings)
-                ring.Consumers.Attach(this);
+                ring.Consumer.Attach(this);
             for (int i = 0; i < rings.Length; i++)
             {
                 int index = i;
@@ -141,7 +141,7 @@ internal sealed class RingWaiter : IDisposable
     private TaskCompletionSource<bool>? End(Exception? fault)
     {
         foreach (WatchedRing ring in _rings)
-            ring.Consumers.Detach(this);
+            ring.Consumer.Detach(this);
         lock (_gate)
         {
             _ended = true;

@@ -9,7 +9,8 @@ internal sealed class RingWatch : IDisposable
     private readonly Func<Look> _look;
     private readonly LookPacer _pacer;
     private readonly EventRegistration _registration;
-    private bool _isArmed;
+    private volatile bool _isArmed;
+    private int _announced;
 
     public RingWatch(WatchedRing ring, ReadPace pace, Func<Look> look, Action<Exception> faulted)
     {
@@ -18,8 +19,22 @@ internal sealed class RingWatch : IDisposable
 
         // Records that were there before make the descriptor readable at once, announced or not.
         _registration = EventLoop.Shared.Register(ring.Descriptor, EventWait.ReadableOnce, Call, faulted);
-        _registration.CallAfter(TimeSpan.Zero); // What no wake-up announced is not readable on a perf ring.
+        try
+        {
+            _registration.CallAfter(TimeSpan.Zero); // What no wake-up announced is not readable on a perf ring.
+        }
+        catch
+        {
+            _registration.Dispose(); // The loop would keep it, and with it the ring.
+            throw;
+        }
     }
+
+    /// <summary>Whether the kernel is to call when a record comes.</summary>
+    public bool IsArmed => _isArmed;
+
+    /// <summary>How many looks found records because the kernel had called.</summary>
+    public int Announced => Volatile.Read(ref _announced);
 
     public void Dispose() => _registration.Dispose();
 
@@ -33,6 +48,8 @@ internal sealed class RingWatch : IDisposable
         if (cause == EventCause.Ready)
             _isArmed = false;
         Look look = _look();
+        if (look.Records > 0 && cause == EventCause.Ready)
+            Volatile.Write(ref _announced, _announced + 1);
         Pause pause = _pacer.Next(Stopwatch.GetElapsedTime(0), in look, wasAsleep);
         if (pause.IsAsleep && !_isArmed)
         {

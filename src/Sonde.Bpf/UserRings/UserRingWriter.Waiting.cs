@@ -20,12 +20,12 @@ internal sealed partial class UserRingWriter
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_ended, Map);
-            _waiting.Add((length, done));
             _look = FirstLook;
 
             // An edge each time that a program has drained: the ring is writable all the while, though perhaps not by enough.
             _registration ??= EventLoop.Shared.Register(Map.Fd, EventWait.WritableEdge, Call, Fault);
             _registration.CallAfter(TimeSpan.Zero);
+            _waiting.Add((length, done)); // Last: of one that was refused nothing stays. Who is called meanwhile waits for the lock.
         }
 
         using (cancellationToken.UnsafeRegister(static (d, token) => ((TaskCompletionSource)d!).TrySetCanceled(token), done))
@@ -38,19 +38,18 @@ internal sealed partial class UserRingWriter
         lock (_waiting)
         {
             _waiting.RemoveAll(waiting => waiting.Done.Task.IsCompleted || (HasRoom(waiting.Length) && waiting.Done.TrySetResult()));
-            if (_waiting.Count == 0)
-            {
-                _registration = null;
-            }
-            else
+            if (_waiting.Count > 0)
             {
                 registration.CallAfter(_look);
                 _look = 2 * _look < LongestLook ? 2 * _look : LongestLook;
                 return;
             }
-        }
 
-        registration.Dispose();
+            // Under the lock: who waits next registers the same descriptor, which epoll takes once. This is the handler's
+            // thread, so it waits for no handler.
+            _registration = null;
+            registration.Dispose();
+        }
     }
 
     private void Fault(Exception reason)

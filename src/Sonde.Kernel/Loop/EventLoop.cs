@@ -164,9 +164,11 @@ public sealed class EventLoop : IDisposable
                 return;
             _deadlines.Set(registration, deadline);
 
-            // A timer that is set to the past has fired, and the loop is about to look at all deadlines.
-            if (_timerSetTo == 0 || deadline < _timerSetTo)
-                SetTimer(deadline);
+            // A timer that is set to the past has fired, and the loop is about to look at all deadlines. The earliest may be
+            // another one, for which setting the timer failed.
+            long next = _deadlines.Next;
+            if (_timerSetTo == 0 || next < _timerSetTo)
+                SetTimer(next);
         }
     }
 
@@ -256,8 +258,8 @@ public sealed class EventLoop : IDisposable
 
     private void SetTimer(long deadline)
     {
-        _timerSetTo = deadline;
         _timer.Set((long)((deadline - Stopwatch.GetTimestamp()) * (1e9 / Stopwatch.Frequency)));
+        _timerSetTo = deadline; // Not before: what failed is set by who asks next.
     }
 
     private static long ToTimestamp(TimeSpan time) => (long)(Math.Max(time.Ticks, 0) * ((double)Stopwatch.Frequency / TimeSpan.TicksPerSecond));

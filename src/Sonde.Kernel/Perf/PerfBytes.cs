@@ -10,6 +10,14 @@ public readonly unsafe ref struct PerfBytes
     private readonly int _firstLength;
     private readonly int _secondLength;
 
+    /// <summary>Bytes in one piece.</summary>
+    /// <param name="start">Where they begin.</param>
+    /// <param name="length">How many.</param>
+    public PerfBytes(byte* start, int length)
+        : this(start, length, null, 0)
+    {
+    }
+
     internal PerfBytes(byte* first, int firstLength, byte* second, int secondLength)
     {
         _first = first;

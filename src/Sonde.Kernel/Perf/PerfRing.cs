@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sonde.Kernel;
 
 /// <summary>The mapped ring of a perf event: records of the kernel, and the place up to which they were read.</summary>
@@ -119,6 +121,33 @@ public sealed unsafe class PerfRing : IDisposable
         record = new PerfBytes(header, (int)Math.Min(size, toEnd), _data, (int)(size - Math.Min(size, toEnd)));
         _position += size;
         return true;
+    }
+
+    /// <summary>The next record if its header is the given one and it lies in one piece; to be tried before <see cref="TryRead"/>.</summary>
+    /// <remarks>Rings mostly hold runs of records of one kind and size: comparing is faster than taking each header apart.</remarks>
+    /// <param name="header">The 8 bytes of a header that <see cref="TryRead"/> gave; 0 is none.</param>
+    /// <param name="record">The whole record with its header.</param>
+    /// <returns>False when it is another or wraps, or there is none; nothing is read then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadLike(ulong header, out byte* record)
+    {
+        ulong offset = _position & _mask;
+        ulong size = header >> 48;
+        record = _data + offset;
+        if (size > _end - _position || offset + size > _mask + 1 || *(ulong*)record != header || header == 0)
+            return false;
+        _position += size;
+        return true;
+    }
+
+    /// <summary>Goes back before the record that <see cref="TryRead"/> gave last, so that who reads next gets it again.</summary>
+    /// <param name="length">The <see cref="PerfBytes.Length"/> of that record; once for each record.</param>
+    /// <exception cref="ArgumentOutOfRangeException">So much was not read since <see cref="Enter"/>.</exception>
+    public void StepBack(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, HeaderSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, _position - Tail, nameof(length));
+        _position -= (ulong)length;
     }
 
     /// <summary>Ends reading.</summary>

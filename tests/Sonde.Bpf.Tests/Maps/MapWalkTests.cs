@@ -134,16 +134,24 @@ public sealed class MapWalkTests : IDisposable
     [Fact]
     public void A_walk_in_batches_is_one_pass_over_the_buckets()
     {
+        const uint other = 10_000;
+        var seen = new List<uint>();
         using var walk = _entries.GetEnumerator();
-        Assert.True(walk.MoveNext());
-        Assert.False(walk.IsComplete);
         while (walk.MoveNext())
         {
+            if (seen.Count == 0)
+                Assert.False(walk.IsComplete);
+            seen.Add(walk.Current.Key);
+            Assert.True(seen.Count <= 2 * Stable, "The walk does not end.");
+            if (walk.Current.Key >= other || walk.Current.Key % 2 == 0)
+                continue; // A second pass would see again those that stay.
             _entries.Delete(walk.Current.Key);
-            _entries.Update(walk.Current.Key + 10_000, 1);
+            _entries.Update(walk.Current.Key + other, 1); // Seen when its bucket comes later.
         }
 
         Assert.Equal((0, true), (walk.Restarts, walk.IsComplete));
+        Assert.Equal(Enumerable.Range(0, (int)Stable).Select(i => (uint)i), seen.Where(key => key < other).Order());
+        Assert.Equal(seen.Distinct().Count(), seen.Count);
     }
 
     [Fact]

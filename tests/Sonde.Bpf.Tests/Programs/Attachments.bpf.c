@@ -128,6 +128,14 @@ int on_task(struct bpf_iter__task *ctx)
 	return 0;
 }
 
+struct bpf_iter__cgroup {
+	struct bpf_iter_meta *meta;
+	void *cgroup;
+} __attribute__((preserve_access_index));
+
+SEC("iter/cgroup")
+int on_cgroup(struct bpf_iter__cgroup *ctx) { if (ctx->cgroup) COUNT(calls); return 0; }
+
 SEC("tracepoint")
 int on_tracepoint(void *ctx) { COUNT(calls); return 0; }
 

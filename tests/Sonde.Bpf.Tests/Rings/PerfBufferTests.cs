@@ -360,6 +360,102 @@ public sealed class PerfBufferTests : IDisposable
     }
 
     [Fact]
+    [Trait("Matrix", "guest")]
+    public void A_second_open_on_the_same_map_is_refused_and_the_first_goes_on()
+    {
+        using PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();
+        int events = 0;
+
+        var e = Assert.Throws<InvalidOperationException>(() => _bpf.Maps.Samples.Open());
+        Assert.Equal("Perf event array samples has open buffers already: others would silence them, so dispose them first.", e.Message);
+        Assert.Throws<InvalidOperationException>(() => PerfBufferSet.Open(_bpf.Maps.Samples.Map, new PerfBufferOptions(), 24, _ =>
+        {
+            events++;
+            throw new KernelException("open perf event", "fake", Errno.EMFILE);
+        }));
+
+        OnEachCpu(_ => Write(1));
+        Assert.Equal(0, events);
+        Assert.Equal(CpuSet.Online.Count, Count(buffer));
+        Assert.Equal(0ul, _bpf.Bss.OutputErrors);
+    }
+
+    [Fact]
+    public void A_walk_is_refused_while_there_is_a_subscription_which_goes_on()
+    {
+        using PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();
+        int count = 0;
+        using RingSubscription subscription = buffer.Subscribe((int _, in Rings.Item _) => Interlocked.Increment(ref count));
+
+        var e = Assert.Throws<InvalidOperationException>(() => Count(buffer));
+        Assert.Equal("Perf event array samples has a subscription or an asynchronous reader already: a ring has one consumer at a time.", e.Message);
+        Assert.Throws<InvalidOperationException>(() => buffer.Subscribe((int _, in Rings.Item _) => { }));
+
+        Write(3);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref count) == 3, Soon));
+        subscription.Dispose();
+        Assert.Equal(0, Count(buffer));
+    }
+
+    [Fact]
+    [Trait("Matrix", "guest")]
+    public async Task A_batch_before_a_record_that_is_too_short_is_given_before_the_exception()
+    {
+        using PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();
+        OnCpu(CpuSet.Online[0], () =>
+        {
+            Write(2);
+            _bpf.Bss.SampleSize = 4;
+            Write(1);
+            _bpf.Bss.SampleSize = 24;
+            Write(2);
+        });
+
+        await using (IAsyncEnumerator<ReadOnlyMemory<CpuRecord<Rings.Item>>> batches = buffer.ReadAllAsync().GetAsyncEnumerator())
+        {
+            Assert.True(await batches.MoveNextAsync().AsTask().WaitAsync(Soon));
+            Assert.Equal([0, 1], batches.Current.ToArray().Select(record => record.Value.Number));
+            var e = await Assert.ThrowsAsync<InvalidDataException>(() => batches.MoveNextAsync().AsTask().WaitAsync(Soon));
+            Assert.Contains("too short for Item with 24", e.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, Count(buffer));
+    }
+
+    [Fact]
+    public async Task An_asynchronous_reader_ends_well_when_the_buffer_is_disposed_between_two_CPUs()
+    {
+        Assert.SkipUnless(CpuSet.Online.Count > 1, "needs two CPUs");
+        PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();
+        OnEachCpu(_ => Write(1));
+        int batches = 0;
+
+        await foreach (ReadOnlyMemory<CpuRecord<Rings.Item>> batch in buffer.ReadAllAsync())
+        {
+            batches++;
+            buffer.Dispose();
+        }
+
+        Assert.Equal(1, batches);
+    }
+
+    [Fact]
+    public void A_copy_of_a_walk_ends_nothing_once_more()
+    {
+        using PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();
+        OnCpu(CpuSet.Online[0], () => Write(10));
+        PerfDrain<Rings.Item>.Enumerator walk = buffer.Drain().GetEnumerator();
+        Assert.True(walk.MoveNext());
+        PerfDrain<Rings.Item>.Enumerator copy = walk;
+
+        walk.Dispose();
+        copy.Dispose();
+
+        Assert.Equal(9, Count(buffer));
+        Assert.Equal(0, buffer.Backlog);
+    }
+
+    [Fact]
     public void Disposing_the_object_disposes_its_buffers()
     {
         PerfBuffer<Rings.Item> buffer = _bpf.Maps.Samples.Open();

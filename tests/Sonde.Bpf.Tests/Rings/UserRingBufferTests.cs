@@ -189,6 +189,21 @@ public sealed class UserRingBufferTests : IDisposable
     }
 
     [Fact]
+    [Trait("Matrix", "guest")]
+    public async Task Waiting_for_room_that_is_there_ends_at_once_however_many_do_it()
+    {
+        UserRingBuffer untyped = Ring.Map.AsUserRingBuffer();
+        int rounds = TestKernel.Scale(5000, inGuest: 500);
+        Task[] waiters = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            for (int i = 0; i < rounds; i++)
+                await untyped.WaitForRoomAsync(16);
+        }))];
+
+        await Task.WhenAll(waiters).WaitAsync(Soon);
+    }
+
+    [Fact]
     public void Writing_allocates_nothing()
     {
         Ring.TryWrite(default);
