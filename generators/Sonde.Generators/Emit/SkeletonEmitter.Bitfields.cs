@@ -34,7 +34,7 @@ internal sealed partial class SkeletonEmitter
         _writer.Open();
         _writer.Line($"{Word(bitfield)} bits = {(bitfield.Kind == BitfieldKind.Bool ? "value ? 1UL : 0UL" : $"({Word(bitfield)})value")};");
         foreach (BitPart part in bitfield.Parts)
-            _writer.Line($"{part.Storage} = ({StorageType(part)})({Cleared(part)} | {Placed(bitfield, part)});");
+            _writer.Line($"{part.Storage} = ({StorageType(part)})({Stored(bitfield, part)});");
         _writer.Close();
         _writer.Close();
         _writer.Close();
@@ -53,17 +53,26 @@ internal sealed partial class SkeletonEmitter
     }
 
     /// <summary>The part's bits at their place in the value.</summary>
-    private static string Taken(GeneratedBitfield bitfield, BitPart part) =>
-        $"((({Word(bitfield)}){part.Storage} >> {Invariant.Text(part.Shift)}) & {Mask(part)}) << {Invariant.Text(part.Position)}";
-
-    /// <summary>The value's bits at their place in the part.</summary>
-    private static string Placed(GeneratedBitfield bitfield, BitPart part)
+    private static string Taken(GeneratedBitfield bitfield, BitPart part)
     {
-        string value = $"bits >> {Invariant.Text(part.Position)}";
-        return $"((({(IsWide(bitfield) ? $"(ulong)({value})" : value)}) & {Mask(part)}) << {Invariant.Text(part.Shift)})";
+        string stored = $"({Word(bitfield)}){part.Storage}";
+        string bits = IsWhole(part) ? stored : $"({Shift(stored, ">>", part.Shift)} & {Mask(part)})";
+        return part.Position == 0 ? bits : $"({Shift(bits, "<<", part.Position)})";
     }
 
-    private static string Cleared(BitPart part) => $"({part.Storage} & ~({Mask(part)} << {Invariant.Text(part.Shift)}))";
+    /// <summary>What is stored once the value's bits are at their place in the part.</summary>
+    private static string Stored(GeneratedBitfield bitfield, BitPart part)
+    {
+        string value = Shift("bits", ">>", part.Position);
+        if (IsWhole(part))
+            return value;
+        string bits = IsWide(bitfield) ? $"(ulong)({value})" : value;
+        return $"({part.Storage} & ~{Shift(Mask(part), "<<", part.Shift)}) | {Shift($"({bits} & {Mask(part)})", "<<", part.Shift)}";
+    }
+
+    private static string Shift(string bits, string direction, int count) => count == 0 ? bits : $"({bits} {direction} {Invariant.Text(count)})";
+
+    private static bool IsWhole(BitPart part) => part.Bits == part.Size * 8;
 
     private static string Mask(BitPart part) => "0x" + (ulong.MaxValue >> (WordBits - part.Bits)).ToString("x", CultureInfo.InvariantCulture) + "UL";
 

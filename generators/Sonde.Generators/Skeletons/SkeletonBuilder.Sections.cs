@@ -51,7 +51,7 @@ internal sealed partial class SkeletonBuilder
                 AddVariable(fields, variable, described);
         }
 
-        return new GeneratedStruct(section.TypeName, $"section {described.Name}", described.Size, Pack: 0, fields.ToArray());
+        return new GeneratedStruct(section.TypeName, $"section {described.Name}", described.Size, Pack: 0, IsUnion: false, fields.ToArray());
     }
 
     private void AddVariable(FieldList fields, DescribedVariable variable, DescribedSection section)

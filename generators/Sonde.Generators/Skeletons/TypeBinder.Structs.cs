@@ -29,7 +29,7 @@ internal sealed partial class TypeBinder
     {
         // The runtime rounds an array's element up to its fields' alignment, which a packed struct does not have.
         int pack = fields.Alignment > type.Alignment ? type.Alignment : 0;
-        Structs.Add(new GeneratedStruct(name, table.Spell(type.Id), type.Size, pack, fields.ToArray()));
+        Structs.Add(new GeneratedStruct(name, table.Spell(type.Id), type.Size, pack, type.IsUnion, fields.ToArray()));
         return new BoundType(qualifier + name, type.Size, type.Alignment);
     }
 

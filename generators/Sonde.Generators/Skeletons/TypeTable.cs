@@ -101,5 +101,8 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
     private static string SpellPointer(string target) => target.EndsWith("*", StringComparison.Ordinal) ? target + "*" : target + " *";
 
     // The description has no spaces in names, so `unsigned int` came as `unsigned_int`; `_Bool` and `__int128` begin with theirs.
-    private static string SpellScalar(string name) => name.StartsWith("_", StringComparison.Ordinal) ? name : name.Replace('_', ' ');
+    private static string SpellScalar(string name) =>
+        name.StartsWith("_", StringComparison.Ordinal) ? name
+        : name == "unsigned___int128" ? "unsigned __int128"
+        : name.Replace('_', ' ');
 }
