@@ -4,6 +4,7 @@ using Sonde.Bpf;
 namespace Sonde.Generators.Tests.Matrix;
 
 /// <summary>Generated types as a user has them: what the matrix reads by reflection, and what it cannot.</summary>
+[Trait("Matrix", "guest")]
 public sealed class RecordTests : IClassFixture<FilledLayouts>
 {
     private readonly FilledLayouts _filled;

@@ -26,10 +26,19 @@ internal static class Compiler
     /// <summary>The same for net10.0 and the newest language of this compiler.</summary>
     public static Diagnostic[] CheckNewest(string source) => Check(Newest.AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Preview)));
 
-    public static Assembly Load(params string[] sources)
+    public static Assembly Load(params string[] sources) => Load(WithSources(sources));
+
+    /// <summary>As a project loads it that has its arithmetic checked for overflow.</summary>
+    public static Assembly LoadChecked(string source)
+    {
+        CSharpCompilation compilation = WithSources([source]);
+        return Load(compilation.WithOptions(compilation.Options.WithOverflowChecks(true)));
+    }
+
+    private static Assembly Load(CSharpCompilation compilation)
     {
         using var image = new MemoryStream();
-        var result = WithSources(sources).Emit(image);
+        var result = compilation.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         image.Position = 0;
         return new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(image);
