@@ -78,7 +78,7 @@ public sealed class LayoutTests
     [InlineData("Low", uint.MaxValue, 7u)]
     [InlineData("Mid", -1, -1)]
     [InlineData("Mid", 64, -64)]
-    [InlineData("Wide", ulong.MaxValue, 0xff_ffff_ffff)]
+    [InlineData("Wide", ulong.MaxValue, 0xff_ffff_ffffUL)]
     [InlineData("Rest", long.MinValue + 5, 5L)]
     public void A_bitfield_cuts_off_what_does_not_fit_where_overflow_is_checked(string field, object value, object expected)
     {
