@@ -66,9 +66,7 @@
 /* Takes a reserved record back. */
 #define sonde_discard(record) bpf_ringbuf_discard(record, 0)
 
-/*
- * Keeps a type in the object's BTF, through a pointer in a section that loaders pass over. It takes any type that typeof() takes.
- */
+/* Keeps a type, any that typeof() takes, in the object's BTF: through a pointer in a section that loaders pass over. */
 #define SONDE_EXPORT(...) SONDE_EXPORT_AS(__COUNTER__, __VA_ARGS__)
 #define SONDE_EXPORT_AS(number, ...) SONDE_EXPORT_NAMED(number, __VA_ARGS__)
 #define SONDE_EXPORT_NAMED(number, ...) static typeof(__VA_ARGS__) *sonde_export_##number SEC(".sonde.types")
