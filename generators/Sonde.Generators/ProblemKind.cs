@@ -7,7 +7,6 @@ internal enum ProblemKind
     Version = 2,
     Setting = 3,
     DuplicateClass = 4,
-    Union = 10,
     Bitfield = 11,
     NoSize = 12,
     Scalar = 13,
@@ -17,4 +16,5 @@ internal enum ProblemKind
     SizeMismatch = 17,
     StaticLeftOut = 18,
     MapUntyped = 19,
+    EnumCut = 20,
 }

@@ -10,22 +10,22 @@ public sealed class DiagnosticTests
     private const string EventMap = "map events 1 hash 1 2 4 8 16 0\n";
 
     [Theory]
-    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field u 3 32 0\ntype 3 union - 4 4\n  field a 1 0 0\n",
-        "SONDE010", "field 'u' of 'struct event' is a union, which this version does not generate")]
-    [InlineData("type 2 struct event 8 4\n  field - 3 0 0\ntype 3 union - 8 4\n  field a 1 0 0\n",
-        "SONDE010", "an anonymous member of 'struct event' is a union, which this version does not generate")]
-    [InlineData("type 2 union u 8 8\n",
-        "SONDE010", "'union u' is a union, which this version does not generate")]
-    [InlineData("type 2 struct event 8 4\n  field low 1 0 3\n",
-        "SONDE011", "field 'low' of 'struct event' is a bitfield (3 bits), which this version does not generate")]
-    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field rest 3 32 0\ntype 3 array 1 0\n",
-        "SONDE012", "field 'rest' of 'struct event' is 'int[0]', which has no size")]
-    [InlineData("type 2 struct event 8 4\n  field none 3 0 0\ntype 3 struct nothing 0 1\n",
-        "SONDE012", "field 'none' of 'struct event' is 'struct nothing', which has no size")]
-    [InlineData("type 2 struct event 16 16\n  field wide 3 0 0\ntype 3 int __int128 16 signed\n",
-        "SONDE013", "field 'wide' of 'struct event' is a scalar without a counterpart in C# (__int128, 16 bytes)")]
+    [InlineData("type 2 struct event 8 4\n  field low 1 0 33\n",
+        "SONDE011", "field 'low' of 'struct event' is a bitfield of 33 bits that no compiler makes of its type")]
+    [InlineData("type 2 struct event 8 4\n  field low 3 0 3\ntype 3 float float 4\n",
+        "SONDE011", "field 'low' of 'struct event' is a bitfield of 3 bits that no compiler makes of its type")]
+    [InlineData("type 2 struct event 8 4\n  field off 1 3 0\n",
+        "SONDE011", "field 'off' of 'struct event' is a bitfield of 0 bits that no compiler makes of its type")]
+    [InlineData("type 2 array 1 0\n",
+        "SONDE012", "'int[0]' is 'int[0]', which has no size")]
+    [InlineData("type 2 union nothing 0 1\n",
+        "SONDE012", "'union nothing' is 'union nothing', which has no size")]
+    [InlineData("type 2 struct event 4 4\n  field odd 3 0 0\ntype 3 int odd_int 3 signed\n",
+        "SONDE013", "field 'odd' of 'struct event' is a scalar without a counterpart in C# (odd_int, 3 bytes)")]
     [InlineData("type 2 struct event 16 16\n  field wide 3 0 0\ntype 3 float long_double 16\n",
         "SONDE013", "field 'wide' of 'struct event' is a scalar without a counterpart in C# (long_double, 16 bytes)")]
+    [InlineData("type 2 enum level 16 unsigned\n  value ONE 1\n",
+        "SONDE013", "'enum level' is a scalar without a counterpart in C# (enum level, 16 bytes)")]
     [InlineData("type 2 enum level 1 unsigned\n  value TOO_MUCH 256\n",
         "SONDE013", "'enum level' is a scalar without a counterpart in C# (enum level, 1 bytes)")]
     [InlineData("type 2 array 1 262145\n",
@@ -44,6 +44,10 @@ public sealed class DiagnosticTests
         "SONDE017", "'struct event' has another size than the 8 bytes that there are for it")]
     [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field late 1 48 0\n",
         "SONDE017", "field 'late' of 'struct event' has another size than the 8 bytes that there are for it")]
+    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field late 1 62 3\n",
+        "SONDE017", "field 'late' of 'struct event' has another size than the 8 bytes that there are for it")]
+    [InlineData("type 2 struct event 8 4\n  field id 1 0 0\n  field none 3 96 0\ntype 3 array 1 0\n",
+        "SONDE012", "field 'none' of 'struct event' is 'int[0]', which has no size")]
     public void A_map_of_an_unsupported_type_stays_untyped_and_says_why(string types, string id, string reason)
     {
         (string[] diagnostics, string? code) = Run(Head + types + EventMap);
@@ -56,11 +60,12 @@ public sealed class DiagnosticTests
     public void An_unsupported_global_is_left_out_and_the_rest_keeps_its_place()
     {
         (string[] diagnostics, string? code) =
-            Run(Head + "type 2 union u 8 8\nsection .bss 16\n  variable odd 2 0 8 global\n  variable even 1 8 4 global\n");
+            Run(Head + "type 2 float long_double 16\nsection .bss 24\n  variable odd 2 0 16 global\n  variable even 1 16 4 global\n");
         Assert.Equal(
-            ["SONDE010: A variable of section '.bss' is left out: variable 'odd' is a union, which this version does not generate"], diagnostics);
+            ["SONDE013: A variable of section '.bss' is left out: variable 'odd' is a scalar without a counterpart in C# (long_double, 16 bytes)"],
+            diagnostics);
         Assert.DoesNotContain("Odd", code!, StringComparison.Ordinal);
-        Assert.Contains("FieldOffset(8)]\n        public int Even;", code!, StringComparison.Ordinal);
+        Assert.Contains("FieldOffset(16)]\n        public int Even;", code!, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +81,7 @@ public sealed class DiagnosticTests
     [Fact]
     public void An_unsupported_static_is_left_out_with_an_information()
     {
-        (string[] diagnostics, _) = Run(Head + "type 2 union u 8 8\nsection .bss 8\n  variable odd 2 0 8 static\n");
+        (string[] diagnostics, _) = Run(Head + "type 2 float long_double 16\nsection .bss 16\n  variable odd 2 0 16 static\n");
         Assert.Equal(["SONDE018: Static variable 'odd' of section '.bss' is left out: its type is not supported"], diagnostics);
     }
 
@@ -98,6 +103,35 @@ public sealed class DiagnosticTests
             ["SONDE017: A variable of section '.bss' is left out: variable 'count' has another size than the 8 bytes that there are for it"],
             diagnostics);
         Assert.DoesNotContain("Count", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_without_bytes_has_no_field()
+    {
+        (string[] diagnostics, string? code) = Run(Head
+            + "type 2 struct empty 0 1\ntype 3 array 2 4\nsection .bss 4\n  variable hollow 2 0 0 global\n  variable vacant 3 0 0 global\n"
+            + "  variable count 1 0 4 global\n");
+        Assert.Empty(diagnostics);
+        Assert.DoesNotContain("Hollow", code!, StringComparison.Ordinal);
+        Assert.DoesNotContain("Vacant", code!, StringComparison.Ordinal);
+        Assert.Contains("public int Count;", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_export_whose_layout_the_object_does_not_have_is_left_out()
+    {
+        (string[] diagnostics, _) = Run(Head + "type 2 forward task_struct struct\nexport 2\n");
+        Assert.Equal(
+            ["SONDE015: The export of 'struct task_struct' is left out: 'struct task_struct' is 'struct task_struct', whose layout the object does not have"],
+            diagnostics);
+    }
+
+    [Fact]
+    public void An_enum_whose_values_the_compiler_cut_has_none_and_says_so()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "type 2 enum large 8 unsigned\nexport 2\n");
+        Assert.Equal(["SONDE020: 'enum large' has 64 bits and no values in C#: clang before 15 writes 32 bits of each"], diagnostics);
+        Assert.Contains("enum Large : ulong", code!, StringComparison.Ordinal);
     }
 
     [Fact]

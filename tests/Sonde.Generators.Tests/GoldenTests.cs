@@ -22,6 +22,11 @@ public sealed class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Public_output_compiles_for_the_newest_framework_and_language_without_a_warning(string name) =>
+        Assert.Empty(Compiler.CheckNewest(Driver.Generate(Item(name))));
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Internal_output_compiles_as_csharp_12_without_a_warning(string name) =>
         Assert.Empty(Compiler.Check(Driver.Generate(Item(name) with { Accessibility = "internal" })));
 

@@ -40,6 +40,9 @@ public sealed class HostileTests
     [InlineData("names", 3)]
     [InlineData("sections", 4)]
     [InlineData("mapkinds", 5)]
+    [InlineData("constructs", 6)]
+    [InlineData("constructs", 7)]
+    [InlineData("constructs", 8)]
     public void Mutated_it_is_refused_or_compiles(string name, int seed)
     {
         var random = new Random(seed);
@@ -78,6 +81,69 @@ public sealed class HostileTests
         Assert.Equal("SONDE016", AssertSafe(text.ToString(), compile: true).Diagnostics.Single().Id);
     }
 
+    [Fact]
+    public void Anonymous_members_without_fields_that_double_at_each_level_are_refused()
+    {
+        var text = new StringBuilder(Head);
+        for (int id = 1; id < 60; id++)
+            text.Append(CultureInfo.InvariantCulture, $"type {id} union - 4 4\n  field - {id + 1} 0 0\n  field - {id + 1} 0 0\n");
+        text.Append("type 60 struct - 0 1\ntype 61 int int 4 signed\nmap m 1 hash 61 1 4 4 1 0\n");
+        Assert.Equal("SONDE016", AssertSafe(text.ToString(), compile: true).Diagnostics.Single().Id);
+    }
+
+    [Theory]
+    [InlineData("field next {0} 0 3")]
+    [InlineData("field next {0} 0 0")]
+    [InlineData("field - {0} 0 0")]
+    public void Deep_unions_are_refused(string field)
+    {
+        var text = new StringBuilder(Head);
+        for (int id = 1; id < 20_000; id++)
+            text.Append(CultureInfo.InvariantCulture, $"type {id} union u{id} 4 4\n  {string.Format(CultureInfo.InvariantCulture, field, id + 1)}\n");
+        text.Append("type 20000 int int 4 signed\nexport 1\n");
+        Assert.Contains(AssertSafe(text.ToString(), compile: true).Diagnostics.Single().Id, (string[])["SONDE011", "SONDE016"]);
+    }
+
+    [Fact]
+    public void Arrays_of_arrays_of_nothing_end()
+    {
+        var text = new StringBuilder(Head).Append("type 1 struct s 8 4\n  field a 2 0 0\n  field b 2 64 0\n");
+        for (int id = 2; id < 20_000; id++)
+            text.Append(CultureInfo.InvariantCulture, $"type {id} array {id + 1} 4294967295\n");
+        text.Append("type 20000 array 20000 1\nexport 1\n");
+        Assert.Equal("SONDE016", AssertSafe(text.ToString(), compile: true).Diagnostics.Single().Id);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Members_at_any_bits_of_any_types_are_refused_or_compile(int seed)
+    {
+        var random = new Random(seed);
+        string[] scalars = ["int int 4 signed", "int u8 1 unsigned", "int _Bool 1 bool", "int __int128 16 signed", "float float 4", "enum e 4 signed"];
+        for (int round = 0; round < 100; round++)
+        {
+            var text = new StringBuilder(Head);
+            for (int id = 1; id <= scalars.Length; id++)
+                text.Append(CultureInfo.InvariantCulture, $"type {id} {scalars[id - 1]}\n");
+            text.Append("type 7 array 1 0\ntype 8 array 2 3\ntype 9 pointer 10\n");
+            for (int id = 10; id < 20; id++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"type {id} {(random.Next(2) == 0 ? "struct" : "union")} s{id % 7} {random.Next(64)} 1\n");
+                for (int fields = random.Next(6); fields > 0; fields--)
+                {
+                    string name = random.Next(4) == 0 ? "-" : "f" + random.Next(3);
+                    int bit = random.Next(3) == 0 ? random.Next(512) : random.Next(16) * 8;
+                    text.Append(CultureInfo.InvariantCulture, $"  field {name} {random.Next(0, 20)} {bit} {(random.Next(2) == 0 ? 0 : random.Next(130))}\n");
+                }
+            }
+
+            for (int id = 10; id < 20; id++)
+                text.Append(CultureInfo.InvariantCulture, $"export {id}\n");
+            AssertSafe(text.ToString(), compile: round % 10 == 0);
+        }
+    }
+
     [Theory]
     [InlineData("*/ } class Evil { /*")]
     [InlineData("\"); System.Environment.Exit(1); (\"")]
@@ -92,6 +158,7 @@ public sealed class HostileTests
         GeneratorRunResult result = AssertSafe(
             $"sonde-bpf 1\nsource {text}\nlicense GPL\ntype 1 int int 4 signed\ntype 2 struct {word} 4 4\n  field {word} 1 0 0\n"
             + $"type 3 enum {word} 4 signed\n  value {word} 1\n"
+            + $"type 4 union {word} 8 4\n  field {word} 1 0 3\n  field {word} 5 32 0\ntype 5 array 1 0\nexport 4\n"
             + $"map {word} 1 {word} 2 3 4 4 1 0\nsection .bss.{word} 4\n  variable {word} 1 0 4 global\nprogram {word} {text}\n",
             compile: true);
         Assert.Empty(result.Diagnostics);

@@ -74,6 +74,21 @@ public sealed class LayoutTests
         Assert.Equal("a\ufffdb", text.ToString());
     }
 
+    [Theory]
+    [InlineData("Low", uint.MaxValue, 7u)]
+    [InlineData("Mid", -1, -1)]
+    [InlineData("Mid", 64, -64)]
+    [InlineData("Wide", ulong.MaxValue, 0xff_ffff_ffffUL)]
+    [InlineData("Rest", long.MinValue + 5, 5L)]
+    public void A_bitfield_cuts_off_what_does_not_fit_where_overflow_is_checked(string field, object value, object expected)
+    {
+        Assembly assembly = Compiler.LoadChecked(Driver.Generate(new BpfItem("constructs", Golden.Description("constructs"))));
+        Type bits = assembly.GetType("Samples.Program1+Bits", throwOnError: true)!;
+        object boxed = Activator.CreateInstance(bits)!;
+        bits.GetProperty(field)!.SetValue(boxed, value);
+        Assert.Equal(expected, bits.GetProperty(field)!.GetValue(boxed));
+    }
+
     private static Type Find(string name) => Types.GetType($"Samples.Types+{name}", throwOnError: true)!;
 
     private static int SizeOf(Type type) =>

@@ -17,6 +17,9 @@ internal static class ObjectDescription
                 types.AddRoot(variable.TypeId);
         }
 
+        List<int> exports = ExportedTypes.Find(file.Btf);
+        types.AddRoot([.. exports]);
+
         var text = new StringBuilder();
         text.Append("sonde-bpf 1\n");
         text.Append("source ").Append(sourceName).Append('\n');
@@ -28,6 +31,8 @@ internal static class ObjectDescription
             WriteSection(text, section, types);
         foreach (BpfProgramDefinition program in file.Programs)
             text.Append("program ").Append(Words.Name(program.Name)).Append(' ').Append(Words.Line(program.SectionName)).Append('\n');
+        foreach (int export in exports)
+            text.Append("export ").Append(Words.Number(types.NumberOf(export))).Append('\n');
         return text.ToString();
     }
 

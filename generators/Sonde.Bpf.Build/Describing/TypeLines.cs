@@ -80,6 +80,9 @@ internal static class TypeLines
     {
         bool isSigned = type.KindFlag || LooksSigned(type);
         text.Append($"enum {name} {Words.Number(type.Size)} {(isSigned ? "signed" : "unsigned")}\n");
+        // clang before 15 knows no other kind and cuts the values of such an enumeration to 32 bits.
+        if (type is { Kind: BtfKind.Enum, Size: sizeof(ulong) })
+            return;
         foreach (BtfEnumValue value in type.Values)
         {
             long number = isSigned && type.Kind == BtfKind.Enum ? (int)value.Value : value.Value;

@@ -49,4 +49,10 @@ internal sealed partial class DescriptionReader
 
     private void ReadProgram(DescriptionLine line) =>
         _programs.Add(new DescribedProgram(line.Word("the name"), line.Rest("the section")));
+
+    private void ReadExport(DescriptionLine line)
+    {
+        _exports.Add(line.Number("the type"));
+        line.End();
+    }
 }

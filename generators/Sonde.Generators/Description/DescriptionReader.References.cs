@@ -12,6 +12,8 @@ internal sealed partial class DescriptionReader
             Check(map.ValueType, $"map '{map.Name}'");
         }
 
+        foreach (int type in _exports)
+            Check(type, "an export");
         foreach (DescribedSection section in _sections)
         {
             foreach (DescribedVariable variable in section.Variables)

@@ -14,6 +14,7 @@ internal sealed partial class DescriptionReader
     private readonly List<DescribedMap> _maps = [];
     private readonly List<DescribedSection> _sections = [];
     private readonly List<DescribedProgram> _programs = [];
+    private readonly List<int> _exports = [];
     private int _next;
 
     private DescriptionReader(string text) => _lines = text.Split('\n');
@@ -58,7 +59,7 @@ internal sealed partial class DescriptionReader
         while (_next < _lines.Length - 1)
             ReadRecord(Next("a record"));
         CheckReferences();
-        return new ObjectDescription(source, license, new([.. _types]), new([.. _maps]), new([.. _sections]), new([.. _programs]));
+        return new ObjectDescription(source, license, new([.. _types]), new([.. _maps]), new([.. _sections]), new([.. _programs]), new([.. _exports]));
     }
 
     private void ReadRecord(DescriptionLine line)
@@ -72,6 +73,7 @@ internal sealed partial class DescriptionReader
             case "map": ReadMap(line); break;
             case "section": ReadSection(line); break;
             case "program": ReadProgram(line); break;
+            case "export": ReadExport(line); break;
             default: throw line.Malformed($"unknown keyword '{keyword}'");
         }
     }

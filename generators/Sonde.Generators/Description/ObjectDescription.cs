@@ -7,4 +7,5 @@ internal sealed record ObjectDescription(
     EquatableArray<BtfType> Types,
     EquatableArray<DescribedMap> Maps,
     EquatableArray<DescribedSection> Sections,
-    EquatableArray<DescribedProgram> Programs);
+    EquatableArray<DescribedProgram> Programs,
+    EquatableArray<int> Exports);

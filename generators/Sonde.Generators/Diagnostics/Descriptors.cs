@@ -25,13 +25,9 @@ internal static class Descriptors
         "'{0}' and '{1}' both generate the class '{2}': give one of them another ClassName or Namespace",
         Category, DiagnosticSeverity.Error, true);
 
-    private static readonly DiagnosticDescriptor Union = new(
-        "SONDE010", "A union is not supported",
-        "{0}: {1} is a union, which this version does not generate", Category, DiagnosticSeverity.Error, true);
-
     private static readonly DiagnosticDescriptor Bitfield = new(
-        "SONDE011", "A bitfield is not supported",
-        "{0}: {1} is a bitfield ({2} bits), which this version does not generate", Category, DiagnosticSeverity.Error, true);
+        "SONDE011", "A bitfield has no place or no type",
+        "{0}: {1} is a bitfield of {2} bits that no compiler makes of its type", Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor NoSize = new(
         "SONDE012", "A type has no size",
@@ -65,13 +61,16 @@ internal static class Descriptors
         "SONDE019", "A map stays untyped",
         "Map '{0}' of type {1} stays untyped: {2}", Category, DiagnosticSeverity.Info, true);
 
+    private static readonly DiagnosticDescriptor EnumCut = new(
+        "SONDE020", "The values of an enum are left out",
+        "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each", Category, DiagnosticSeverity.Info, true);
+
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
         ProblemKind.Malformed => Malformed,
         ProblemKind.Version => Version,
         ProblemKind.Setting => Setting,
         ProblemKind.DuplicateClass => DuplicateClass,
-        ProblemKind.Union => Union,
         ProblemKind.Bitfield => Bitfield,
         ProblemKind.NoSize => NoSize,
         ProblemKind.Scalar => Scalar,
@@ -81,6 +80,7 @@ internal static class Descriptors
         ProblemKind.SizeMismatch => SizeMismatch,
         ProblemKind.StaticLeftOut => StaticLeftOut,
         ProblemKind.MapUntyped => MapUntyped,
+        ProblemKind.EnumCut => EnumCut,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -11,22 +11,56 @@ internal sealed partial class SkeletonEmitter
         string pack = type.Pack == 0 ? "" : $", Pack = {Invariant.Text(type.Pack)}";
         string layout = $"[{Interop}StructLayout({Interop}LayoutKind.Explicit, Size = {Invariant.Text(type.Size)}{pack})]";
         WriteTypeHead(doc, layout, $"struct {type.Name}");
-        for (int i = 0; i < type.Fields.Count; i++)
+        WriteStorage(type);
+        for (int i = 0; i < type.Members.Count; i++)
         {
-            GeneratedField field = type.Fields[i];
             if (i > 0)
                 _writer.Line();
-            _writer.Doc($"{Quote.Code(field.CText)}{(field.IsAddress ? ", an address" : "")}.");
-            _writer.Line($"[{Interop}FieldOffset({Invariant.Text(field.Offset)})]");
-            _writer.Line($"public {field.Type} {field.Name};");
+            WriteMember(type.Members[i]);
         }
 
         _writer.Close();
     }
 
+    private void WriteMember(GeneratedMember member)
+    {
+        switch (member)
+        {
+            case GeneratedField field: WriteField(field); break;
+            case GeneratedBitfield bitfield: WriteBitfield(bitfield); break;
+            case GeneratedTail tail: WriteTail(tail); break;
+        }
+    }
+
+    private void WriteField(GeneratedField field)
+    {
+        _writer.Doc($"{Quote.Code(field.CText)}{(field.IsAddress ? ", an address" : "")}.");
+        WriteOffset(field.Offset);
+        _writer.Line($"public {field.Type} {field.Name};");
+    }
+
+    private void WriteOffset(int offset) => _writer.Line($"[{Interop}FieldOffset({Invariant.Text(offset)})]");
+
+    private void WriteTail(GeneratedTail tail)
+    {
+        WriteTail(tail, "global::System.ReadOnlySpan");
+        _writer.Line();
+        WriteTail(tail, "global::System.Span");
+    }
+
+    private void WriteTail(GeneratedTail tail, string span)
+    {
+        string doc = $"{Quote.Code(tail.CText)}: the elements that follow in the bytes of a record, as many whole ones as there are.";
+        _writer.Doc(doc);
+        _writer.Line("/// <param name=\"record\">The bytes from the struct's first to the record's last; padding behind it counts as elements.</param>");
+        _writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record ends before the array begins.</exception>");
+        _writer.Line($"public static {span}<{tail.Type}> {tail.Name}({span}<byte> record)");
+        _writer.Body($"{Interop}MemoryMarshal.Cast<byte, {tail.Type}>(record.Slice({Invariant.Text(tail.Offset)}))");
+    }
+
     private void WriteEnum(GeneratedEnum type)
     {
-        WriteTypeHead($"{Quote.Code(type.CName)}.", "", $"enum {type.Name} : {type.Underlying}");
+        WriteTypeHead($"{Quote.Code(type.CName)}.", type.IsFlags ? "[global::System.Flags]" : "", $"enum {type.Name} : {type.Underlying}");
         for (int i = 0; i < type.Values.Count; i++)
         {
             GeneratedEnumValue value = type.Values[i];

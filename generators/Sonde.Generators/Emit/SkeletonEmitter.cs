@@ -49,7 +49,7 @@ internal sealed partial class SkeletonEmitter
         foreach (SkeletonSection section in _skeleton.Sections)
             WriteStruct(section.Type, $"The memory of section {Quote.Code(section.Name)}: each variable at its place.");
         foreach (GeneratedStruct type in _skeleton.Structs)
-            WriteStruct(type, $"{Quote.Code(type.CName)} with the layout that it has in the object.");
+            WriteStruct(type, $"{Quote.Code(type.CName)} with the layout that it has in the object{(type.IsUnion ? ": its fields share their bytes" : "")}.");
         foreach (GeneratedEnum type in _skeleton.Enums)
             WriteEnum(type);
         foreach (GeneratedArray type in _skeleton.Arrays)

@@ -1,3 +1,4 @@
 namespace Sonde.Generators.Skeletons;
 
-internal sealed record GeneratedEnum(string Name, string CName, string Underlying, EquatableArray<GeneratedEnumValue> Values);
+internal sealed record GeneratedEnum(
+    string Name, string CName, string Underlying, bool IsFlags, EquatableArray<GeneratedEnumValue> Values);

@@ -1,3 +1,4 @@
 namespace Sonde.Generators.Skeletons;
 
-internal sealed record GeneratedField(string Name, string Type, int Offset, string CText, bool IsAddress);
+/// <summary>A field at its offset.</summary>
+internal sealed record GeneratedField(string Name, string Type, int Offset, string CText, bool IsAddress) : GeneratedMember(Name, Type, CText);

@@ -39,19 +39,19 @@ internal sealed partial class SkeletonBuilder
 
     private GeneratedStruct BuildSection(SectionNames section)
     {
-        var fields = new FieldList(section.TypeName);
         DescribedSection described = section.Section;
+        var fields = new FieldList(section.TypeName, described.Size);
         // Two functions may have statics of one name: neither could be told from the other, and a global's name is the global's.
         ILookup<string, DescribedVariable> sameName = described.Variables.ToLookup(variable => CSharpName.Pascal(variable.Name));
         foreach (DescribedVariable variable in described.Variables)
         {
             if (variable.IsStatic && sameName[CSharpName.Pascal(variable.Name)].Count() > 1)
                 LeaveOutStatic(variable, described, "another variable has its name");
-            else
+            else if (!_table.HoldsNothing(variable.Type))
                 AddVariable(fields, variable, described);
         }
 
-        return new GeneratedStruct(section.TypeName, $"section {described.Name}", described.Size, Pack: 0, fields.ToArray());
+        return new GeneratedStruct(section.TypeName, $"section {described.Name}", described.Size, Pack: 0, IsUnion: false, fields.ToArray());
     }
 
     private void AddVariable(FieldList fields, DescribedVariable variable, DescribedSection section)
@@ -63,7 +63,8 @@ internal sealed partial class SkeletonBuilder
         if (binding.Type is { } bound)
         {
             string declaration = _table.Declare(variable.Type, variable.Name);
-            if (bound.Size != variable.Size)
+            // C may give a flexible array its elements where the variable is defined.
+            if (bound.Size > variable.Size || (bound.Size < variable.Size && !_table.HasTail(variable.Type)))
                 fault = new TypeFault(ProblemKind.SizeMismatch, place, Invariant.Text(variable.Size));
             else if (!fields.TryAdd(name, bound, variable.Offset, declaration, _table.IsPointer(variable.Type)))
                 fault = new TypeFault(ProblemKind.TooComplex, place);

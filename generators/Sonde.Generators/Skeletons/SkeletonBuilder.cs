@@ -31,6 +31,7 @@ internal sealed partial class SkeletonBuilder
         List<SectionNames> sections = builder.NameSections();
         EquatableArray<SkeletonMap> maps = builder.BuildMaps();
         EquatableArray<SkeletonSection> bound = builder.BuildSections(sections);
+        builder.BindExports();
         var skeleton = new Skeleton(
             settings,
             description.Source,
@@ -40,7 +41,7 @@ internal sealed partial class SkeletonBuilder
             new([.. builder._binder.Structs]),
             new([.. builder._binder.Enums]),
             new([.. builder._binder.Arrays]));
-        return new SkeletonResult(skeleton, new([.. builder._problems]));
+        return new SkeletonResult(skeleton, new([.. builder._problems, .. builder._binder.Notes]));
     }
 
     private EquatableArray<SkeletonProgram> BuildPrograms()
@@ -49,6 +50,16 @@ internal sealed partial class SkeletonBuilder
         return new(_description.Programs
             .Select(program => new SkeletonProgram(names.Claim(CSharpName.Pascal(program.Name)), program.Name, program.Section))
             .ToArray());
+    }
+
+    private void BindExports()
+    {
+        foreach (int export in _description.Exports)
+        {
+            string spelling = $"'{_table.Spell(export)}'";
+            if (_binder.Bind(export, "Exported", spelling).Fault is { } fault)
+                Report(fault, $"The export of {spelling} is left out");
+        }
     }
 
     private void Report(TypeFault fault, string use) =>

@@ -20,6 +20,7 @@ internal sealed partial class TypeBinder
 
     private static Binding BindFloat(BtfType.Float type, string place) => type.Size switch
     {
+        2 => new BoundType("global::System.Half", 2, 2),
         4 => new BoundType("float", 4, 4),
         8 => new BoundType("double", 8, 8),
         _ => new TypeFault(ProblemKind.Scalar, place, $"{type.Name}, {Invariant.Text(type.Size)} bytes"),
@@ -34,19 +35,34 @@ internal sealed partial class TypeBinder
 
     private Binding BindNewEnum(BtfType.Enum type, string hint, string place)
     {
-        // Compilers before the sign bit in BTF call every enum unsigned; a negative value shows better.
-        bool isSigned = type.IsSigned || type.Values.Any(value => value.Value < 0);
-        string? underlying = IntegerName(type.Size, isSigned);
+        bool isSigned = IsSigned(type);
+        string? underlying = type.Size <= sizeof(ulong) ? IntegerName(type.Size, isSigned) : null;
         if (underlying is null || type.Values.Any(value => !Fits(value.Value, type.Size, isSigned)))
             return new TypeFault(ProblemKind.Scalar, place, $"{TypeTable.Spell(type)}, {Invariant.Text(type.Size)} bytes");
 
+        if (type is { Size: sizeof(ulong), Values.Count: 0 })
+            Notes.Add(Problem.Of(ProblemKind.EnumCut, TypeTable.Spell(type)));
         string name = names.Claim(type.Name is null ? hint : CSharpName.Pascal(type.Name));
         var scope = new NameScope("Value", "value__");
         var values = type.Values
             .Select(value => new GeneratedEnumValue(scope.Claim(CSharpName.Pascal(value.Name)), value.Name, value.Value))
             .ToArray();
-        Enums.Add(new GeneratedEnum(name, TypeTable.Spell(type), underlying, new(values)));
+        Enums.Add(new GeneratedEnum(name, TypeTable.Spell(type), underlying, HoldsFlags(type), new(values)));
         return new BoundType(qualifier + name, type.Size, type.Size);
+    }
+
+    // Compilers before the sign bit in BTF call every enum unsigned; a negative value shows better.
+    private static bool IsSigned(BtfType.Enum type) => type.IsSigned || type.Values.Any(value => value.Value < 0);
+
+    // Single bits, at least two, and unions of them. But 0, 1, 2, 3 is someone counting.
+    private static bool HoldsFlags(BtfType.Enum type)
+    {
+        decimal[] values = [.. type.Values.Select(value => value.Value).Where(value => value != 0).Distinct()];
+        if (values.Any(value => value < 0))
+            return false;
+        ulong[] bits = [.. values.Select(value => (ulong)value).Where(value => (value & (value - 1)) == 0)];
+        ulong union = bits.Aggregate(0UL, (all, bit) => all | bit);
+        return bits.Length >= 2 && values.All(value => ((ulong)value & ~union) == 0) && values.Max() > values.Length;
     }
 
     private static bool Fits(decimal value, int size, bool isSigned)
@@ -63,6 +79,7 @@ internal sealed partial class TypeBinder
         2 => isSigned ? "short" : "ushort",
         4 => isSigned ? "int" : "uint",
         8 => isSigned ? "long" : "ulong",
+        16 => isSigned ? "global::System.Int128" : "global::System.UInt128",
         _ => null,
     };
 }

@@ -17,7 +17,7 @@ internal sealed partial class TypeBinder
             return new TypeFault(ProblemKind.TooComplex, place);
 
         string name = names.Claim(type.Name is null ? hint : CSharpName.Pascal(type.Name));
-        var fields = new FieldList(name);
+        var fields = new FieldList(name, type.Size);
         string owner = type.Name is null ? $"'{name}'" : $"'{TypeTable.Spell(type)}'";
         Binding binding = AddFields(fields, type, offset: 0, owner, depth) is { } fault ? fault : Complete(type, name, fields);
         _open.Remove(type.Id);
@@ -29,7 +29,7 @@ internal sealed partial class TypeBinder
     {
         // The runtime rounds an array's element up to its fields' alignment, which a packed struct does not have.
         int pack = fields.Alignment > type.Alignment ? type.Alignment : 0;
-        Structs.Add(new GeneratedStruct(name, table.Spell(type.Id), type.Size, pack, fields.ToArray()));
+        Structs.Add(new GeneratedStruct(name, table.Spell(type.Id), type.Size, pack, type.IsUnion, fields.ToArray()));
         return new BoundType(qualifier + name, type.Size, type.Alignment);
     }
 
@@ -40,8 +40,10 @@ internal sealed partial class TypeBinder
         foreach (BtfField field in type.Fields)
         {
             string place = field.Name is null ? $"an anonymous member of {owner}" : $"field '{field.Name}' of {owner}";
-            TypeFault? fault = field.BitfieldBits != 0 || field.BitOffset % 8 != 0
-                ? new TypeFault(ProblemKind.Bitfield, place, Invariant.Text(field.BitfieldBits))
+            TypeFault? fault =
+                !fields.TryVisit() ? new TypeFault(ProblemKind.TooComplex, place)
+                : field.BitfieldBits != 0 ? AddBitfield(fields, field, type.Size, offset, place)
+                : field.BitOffset % 8 != 0 ? new TypeFault(ProblemKind.Bitfield, place, Invariant.Text(field.BitfieldBits))
                 : AddField(fields, field, type.Size, offset, (owner, place), depth + 1);
             if (fault is not null)
                 return fault;
@@ -54,14 +56,16 @@ internal sealed partial class TypeBinder
     {
         long start = field.BitOffset / 8;
         // C's anonymous members have no name to reach them by: their fields are the parent's.
-        if (field.Name is null && table.Find(field.Type) is BtfType.Composite { IsUnion: false } member)
+        if (field.Name is null && table.Resolve(field.Type) is BtfType.Composite member)
         {
             return start + member.Size > room
                 ? new TypeFault(ProblemKind.SizeMismatch, names.Place, Invariant.Text(room))
                 : AddFields(fields, member, offset + (int)start, names.Owner, depth);
         }
 
-        string name = CSharpName.Pascal(field.Name ?? "unnamed");
+        if (start <= room && table.HoldsNothing(field.Type))
+            return AddTail(fields, field, offset + (int)start, names.Place, depth);
+        string name = NameOf(field);
         Binding binding = Bind(field.Type, fields.TypeName + name, names.Place, depth);
         if (binding.Type is not { } bound)
             return binding.Fault;
@@ -71,4 +75,49 @@ internal sealed partial class TypeBinder
             ? null
             : new TypeFault(ProblemKind.TooComplex, names.Place);
     }
+
+    /// <summary>A flexible array becomes a method; other fields of no bytes have nothing to give.</summary>
+    private TypeFault? AddTail(FieldList fields, BtfField field, int offset, string place, int depth)
+    {
+        if (table.Resolve(field.Type) is not BtfType.Array { Count: 0 } array || table.HoldsNothing(array.Element))
+            return null;
+        string name = NameOf(field);
+        Binding binding = Bind(array.Element, fields.TypeName + name, place, depth);
+        if (binding.Type is not { } element)
+            return binding.Fault;
+        return fields.TryAddTail(name, element, offset, table.Declare(field.Type, field.Name ?? ""))
+            ? null
+            : new TypeFault(ProblemKind.TooComplex, place);
+    }
+
+    private TypeFault? AddBitfield(FieldList fields, BtfField field, int room, int offset, string place)
+    {
+        // One without a name is C's padding.
+        if (field.Name is null)
+            return null;
+        string name = NameOf(field);
+        if (BitfieldKindOf(field.Type) is not { } kind)
+            return new TypeFault(ProblemKind.Bitfield, place, Invariant.Text(field.BitfieldBits));
+        Binding binding = Bind(field.Type, fields.TypeName + name, place);
+        if (binding.Type is not { } bound)
+            return binding.Fault;
+        if (field.BitfieldBits > bound.Size * 8)
+            return new TypeFault(ProblemKind.Bitfield, place, Invariant.Text(field.BitfieldBits));
+        if (field.BitOffset + field.BitfieldBits > room * 8L)
+            return new TypeFault(ProblemKind.SizeMismatch, place, Invariant.Text(room));
+        string declaration = $"{table.Declare(field.Type, field.Name)} : {Invariant.Text(field.BitfieldBits)}";
+        return fields.TryAddBits(name, bound, kind, (offset * 8L) + field.BitOffset, field.BitfieldBits, declaration)
+            ? null
+            : new TypeFault(ProblemKind.TooComplex, place);
+    }
+
+    private BitfieldKind? BitfieldKindOf(int id) => table.Resolve(id) switch
+    {
+        BtfType.Int { Encoding: IntEncoding.Bool } => BitfieldKind.Bool,
+        BtfType.Int type => type.Encoding == IntEncoding.Signed && !IsChar(type) ? BitfieldKind.Signed : BitfieldKind.Unsigned,
+        BtfType.Enum type => IsSigned(type) ? BitfieldKind.Signed : BitfieldKind.Unsigned,
+        _ => null,
+    };
+
+    private static string NameOf(BtfField field) => CSharpName.Pascal(field.Name ?? "unnamed");
 }

@@ -14,6 +14,9 @@ internal sealed partial class TypeBinder(TypeTable table, NameScope names, strin
 
     public List<GeneratedArray> Arrays { get; } = [];
 
+    /// <summary>What is worth knowing about types that have a form all the same.</summary>
+    public List<Problem> Notes { get; } = [];
+
     /// <summary>
     /// Binds type <paramref name="id"/>. <paramref name="hint"/> names it if C did not; <paramref name="place"/> is where a fault
     /// in the type itself is.
@@ -28,11 +31,11 @@ internal sealed partial class TypeBinder(TypeTable table, NameScope names, strin
         {
             case BtfType.Int type: return BindInt(type, place);
             case BtfType.Float type: return BindFloat(type, place);
-            case BtfType.Pointer: return new BoundType("ulong", sizeof(ulong), sizeof(ulong));
+            // Not of what it points to: a list's node would then contain itself, which not every runtime loads.
+            case BtfType.Pointer: return new BoundType("global::Sonde.Bpf.KernelPointer", sizeof(ulong), sizeof(ulong));
             case BtfType.Array type: return BindArray(type, hint, place, depth);
             case BtfType.Typedef type: return Bind(type.Target, CSharpName.Pascal(type.Name), place, depth + 1);
             case BtfType.Enum type: return BindEnum(type, hint, place);
-            case BtfType.Composite { IsUnion: true }: return new TypeFault(ProblemKind.Union, place);
             case BtfType.Composite type: return BindStruct(type, hint, place, depth);
             default: return new TypeFault(ProblemKind.Incomplete, place, table.Spell(id));
         }

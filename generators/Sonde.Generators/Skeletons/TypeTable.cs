@@ -27,6 +27,38 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
 
     public bool IsPointer(int id) => Resolve(id) is BtfType.Pointer;
 
+    /// <summary>Whether a value has no bytes: an array of no elements, or a structure without members, as GNU C has them.</summary>
+    public bool HoldsNothing(int id)
+    {
+        for (int level = 0; level < MaxTypedefs; level++)
+        {
+            switch (Resolve(id))
+            {
+                case BtfType.Composite { Size: 0 } or BtfType.Array { Count: 0 }: return true;
+                case BtfType.Array array: id = array.Element; break;
+                default: return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the last member is an array without elements, so that a variable may be larger than its type.</summary>
+    public bool HasTail(int id)
+    {
+        for (int level = 0; level < MaxTypedefs; level++)
+        {
+            switch (Resolve(id))
+            {
+                case BtfType.Array { Count: 0 }: return true;
+                case BtfType.Composite { Fields.Count: > 0 } type: id = type.Fields[type.Fields.Count - 1].Type; break;
+                default: return false;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The type as C writes it.</summary>
     public string Spell(int id) => Declare(id, "");
 
@@ -69,5 +101,8 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
     private static string SpellPointer(string target) => target.EndsWith("*", StringComparison.Ordinal) ? target + "*" : target + " *";
 
     // The description has no spaces in names, so `unsigned int` came as `unsigned_int`; `_Bool` and `__int128` begin with theirs.
-    private static string SpellScalar(string name) => name.StartsWith("_", StringComparison.Ordinal) ? name : name.Replace('_', ' ');
+    private static string SpellScalar(string name) =>
+        name.StartsWith("_", StringComparison.Ordinal) ? name
+        : name == "unsigned___int128" ? "unsigned __int128"
+        : name.Replace('_', ' ');
 }

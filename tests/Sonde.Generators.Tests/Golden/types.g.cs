@@ -171,11 +171,11 @@ public sealed partial class Types : global::System.IDisposable
 
         /// <summary><c>void *ptr</c>, an address.</summary>
         [global::System.Runtime.InteropServices.FieldOffset(48)]
-        public ulong Ptr;
+        public global::Sonde.Bpf.KernelPointer Ptr;
 
         /// <summary><c>function *callback</c>, an address.</summary>
         [global::System.Runtime.InteropServices.FieldOffset(56)]
-        public ulong Callback;
+        public global::Sonde.Bpf.KernelPointer Callback;
 
         /// <summary><c>char comm[16]</c>.</summary>
         [global::System.Runtime.InteropServices.FieldOffset(64)]

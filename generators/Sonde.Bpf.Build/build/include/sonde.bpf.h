@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Ring buffers that count what they lose. Include <linux/bpf.h> or vmlinux.h before.
+ * Ring buffers that count what they lose, and types for C# that no map or variable has. Include <linux/bpf.h> or vmlinux.h before.
  *
  *	SONDE_RING(events, struct event, 256 * 1024);
  *
@@ -12,6 +12,11 @@
  *
  * A record that finds the ring full is counted in the map events_lost, on the CPU where that happened. In C# it is
  * bpf.Maps.Events.Lost. Needs kernel 5.8.
+ *
+ *	SONDE_EXPORT(struct header);
+ *
+ * generates struct header in C# although no map and no global variable has it: for records of several types in one ring, or
+ * for what a program writes as bytes.
  */
 #ifndef SONDE_BPF_H
 #define SONDE_BPF_H
@@ -60,6 +65,11 @@
 
 /* Takes a reserved record back. */
 #define sonde_discard(record) bpf_ringbuf_discard(record, 0)
+
+/* Keeps a type, any that typeof() takes, in the object's BTF: through a pointer in a section that loaders pass over. */
+#define SONDE_EXPORT(...) SONDE_EXPORT_AS(__COUNTER__, __VA_ARGS__)
+#define SONDE_EXPORT_AS(number, ...) SONDE_EXPORT_NAMED(number, __VA_ARGS__)
+#define SONDE_EXPORT_NAMED(number, ...) static typeof(__VA_ARGS__) *sonde_export_##number SEC(".sonde.types")
 
 /* Atomic although the counter is the CPU's own: a program may interrupt another one on its CPU. */
 static __always_inline void sonde_count_loss(void *counter_map)

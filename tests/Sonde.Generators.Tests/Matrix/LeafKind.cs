@@ -1,0 +1,12 @@
+namespace Sonde.Generators.Tests.Matrix;
+
+internal enum LeafKind
+{
+    Signed,
+    Unsigned,
+    Char,
+    Bool,
+    Enum,
+    Float,
+    Pointer,
+}
