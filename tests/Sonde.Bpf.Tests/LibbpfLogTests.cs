@@ -28,6 +28,17 @@ public sealed class LibbpfLogTests
     }
 
     [Fact]
+    public void A_ring_that_declares_the_type_of_its_records_warns_of_nothing()
+    {
+        var lines = new List<(BpfLogLevel Level, string Text)>();
+        using Numbers bpf = Numbers.Open(new BpfOpenOptions { Log = (level, text) => lines.Add((level, text)) });
+
+        bpf.Load();
+
+        Assert.Empty(lines);
+    }
+
+    [Fact]
     public void Debug_text_comes_when_it_is_asked_for()
     {
         var lines = new List<(BpfLogLevel Level, string Text)>();

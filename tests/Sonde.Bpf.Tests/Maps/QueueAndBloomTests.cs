@@ -21,7 +21,8 @@ public sealed class QueueAndBloomTests
 
         var full = Assert.Throws<BpfException>(() => row.Push(4));
         Assert.Equal(Errno.E2BIG, full.Errno);
-        Assert.Contains("it has 3 entries", full.Message, StringComparison.Ordinal);
+        Assert.Contains("It is full with 3 entries.", full.Message, StringComparison.Ordinal);
+        Assert.False(row.TryPush(4));
         row.Push(4, overwrite: true);
 
         Assert.True(row.TryPeek(out value));

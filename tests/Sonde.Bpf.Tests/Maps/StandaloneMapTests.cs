@@ -122,7 +122,7 @@ public sealed class StandaloneMapTests
 
         Assert.Equal(
             "create map counts: Invalid argument (EINVAL). The kernel does not take this definition of a BPF_MAP_TYPE_HASH: "
-            + "key 4 bytes, value 8 bytes, 0 entries, flags None.",
+            + "key 4 bytes, value 8 bytes, 0 entries, flags None. It needs at least one entry.",
             e.Message);
     }
 
