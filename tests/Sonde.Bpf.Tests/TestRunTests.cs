@@ -154,7 +154,7 @@ public sealed class TestRunTests : IDisposable
     [Trait("Matrix", "guest")]
     public void A_program_that_cannot_be_run_so_says_it()
     {
-        var e = Assert.Throws<BpfException>(() => _packets.Programs.NotRunnable.TestRun());
+        var e = Assert.Throws<BpfException>(() => _packets.Programs.NotRunnable.Program.TestRun());
 
         Assert.Contains("runs no programs of type Tracepoint", e.Message, StringComparison.Ordinal);
     }

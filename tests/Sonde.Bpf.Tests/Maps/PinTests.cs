@@ -190,7 +190,7 @@ public sealed class PinTests : IDisposable
     {
         using Pinned pinned = Open();
         pinned.Load();
-        BpfPin.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
+        BpfPin.Pin(pinned.Programs.Keep.Program.Fd, _mount.At("program"), "program");
 
         var e = Assert.Throws<BpfException>(() => BpfMap.OpenPinned(_mount.At("program")));
 
@@ -204,7 +204,7 @@ public sealed class PinTests : IDisposable
         using Pinned pinned = Open();
         pinned.Load();
         pinned.Object.GetMap("loose").Pin(_mount.At("some/where/loose"));
-        BpfPin.Pin(pinned.Programs.Keep.Fd, _mount.At("program"), "program");
+        BpfPin.Pin(pinned.Programs.Keep.Program.Fd, _mount.At("program"), "program");
 
         var found = BpfMap.EnumeratePinned(_mount.Root).OrderBy(m => m.Path, StringComparer.Ordinal).ToList();
 
