@@ -7,7 +7,7 @@ namespace Sonde.Bpf;
 /// <see cref="BpfMap.MaxEntries"/> is its size in pages, <see cref="BpfMap.Extra"/> the address that it has in user space, or 0 for any;
 /// it needs <see cref="BpfMapFlags.Mappable"/>. A map of an object needs a loaded object.
 /// </remarks>
-public sealed class BpfArena
+public sealed class BpfArena : ITypedMap
 {
     internal BpfArena(BpfMap map) => Map = map;
 

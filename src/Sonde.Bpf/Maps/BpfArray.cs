@@ -10,7 +10,7 @@ namespace Sonde.Bpf;
 /// A map of an object needs a loaded object. Every member may be called from any thread; single accesses allocate nothing.
 /// </remarks>
 /// <typeparam name="TValue">The layout of a value.</typeparam>
-public sealed unsafe class BpfArray<TValue> : IReadOnlyList<TValue>
+public sealed unsafe class BpfArray<TValue> : ITypedMap, IReadOnlyList<TValue>
     where TValue : unmanaged
 {
     internal BpfArray(BpfMap map) => Map = map;

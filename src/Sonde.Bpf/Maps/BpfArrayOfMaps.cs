@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 /// When <see cref="Set"/> and <see cref="Clear"/> return, no program uses the map that was there any more (sleepable programs
 /// excepted): it can be read without missing anything. A map of an object needs a loaded object. Any thread may call.
 /// </remarks>
-public sealed unsafe class BpfArrayOfMaps
+public sealed unsafe class BpfArrayOfMaps : ITypedMap
 {
     internal BpfArrayOfMaps(BpfMap map) => Map = map;
 

@@ -6,7 +6,7 @@ namespace Sonde.Bpf;
 /// object. Every member may be called from any thread and allocates nothing.
 /// </remarks>
 /// <typeparam name="T">The layout of a value.</typeparam>
-public sealed unsafe class BpfBloomFilter<T>
+public sealed unsafe class BpfBloomFilter<T> : ITypedMap
     where T : unmanaged
 {
     internal BpfBloomFilter(BpfMap map) => Map = map;

@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 /// <c>BPF_F_STACK_BUILD_ID</c>, kernel 4.17. They can be named after the process has gone.
 /// </summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread and allocates nothing.</remarks>
-public sealed unsafe class BpfBuildIdStacks
+public sealed unsafe class BpfBuildIdStacks : ITypedMap
 {
     internal BpfBuildIdStacks(BpfMap map) => Map = map;
 

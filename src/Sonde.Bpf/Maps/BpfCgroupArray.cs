@@ -8,7 +8,7 @@ namespace Sonde.Bpf;
 /// 4.8.
 /// </summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread.</remarks>
-public sealed unsafe class BpfCgroupArray
+public sealed unsafe class BpfCgroupArray : ITypedMap
 {
     internal BpfCgroupArray(BpfMap map) => Map = map;
 

@@ -2,7 +2,7 @@ namespace Sonde.Bpf;
 
 /// <summary>CPUs that XDP programs hand packets to with <c>bpf_redirect_map</c>: <c>BPF_MAP_TYPE_CPUMAP</c>, kernel 4.15.</summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread.</remarks>
-public sealed unsafe class BpfCpuMap
+public sealed unsafe class BpfCpuMap : ITypedMap
 {
     internal BpfCpuMap(BpfMap map) => Map = map;
 

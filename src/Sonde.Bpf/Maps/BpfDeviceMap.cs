@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 /// index, or <c>BPF_MAP_TYPE_DEVMAP_HASH</c> (5.4), by any key of 4 bytes.
 /// </summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread.</remarks>
-public sealed unsafe class BpfDeviceMap
+public sealed unsafe class BpfDeviceMap : ITypedMap
 {
     internal BpfDeviceMap(BpfMap map) => Map = map;
 

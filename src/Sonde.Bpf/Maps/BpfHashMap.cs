@@ -10,7 +10,7 @@ namespace Sonde.Bpf;
 /// </remarks>
 /// <typeparam name="TKey">The layout of a key.</typeparam>
 /// <typeparam name="TValue">The layout of a value.</typeparam>
-public sealed unsafe partial class BpfHashMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
+public sealed unsafe partial class BpfHashMap<TKey, TValue> : ITypedMap, IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
 {

@@ -8,7 +8,7 @@ namespace Sonde.Bpf;
 /// excepted): it can be read without missing anything. A map of an object needs a loaded object. Any thread may call.
 /// </remarks>
 /// <typeparam name="TKey">The layout of a key.</typeparam>
-public sealed unsafe class BpfHashOfMaps<TKey>
+public sealed unsafe class BpfHashOfMaps<TKey> : ITypedMap
     where TKey : unmanaged
 {
     internal BpfHashOfMaps(BpfMap map) => Map = map;

@@ -12,7 +12,7 @@ namespace Sonde.Bpf;
 /// a loaded object. Every member may be called from any thread; look-ups, updates and deletes allocate nothing.
 /// </remarks>
 /// <typeparam name="TValue">The layout of a value.</typeparam>
-public sealed unsafe class BpfIpTrie<TValue>
+public sealed unsafe class BpfIpTrie<TValue> : ITypedMap
     where TValue : unmanaged
 {
     private const int LongestKey = sizeof(int) + 16;

@@ -12,7 +12,7 @@ namespace Sonde.Bpf;
 /// </remarks>
 /// <typeparam name="TAddress">The layout of an address.</typeparam>
 /// <typeparam name="TValue">The layout of a value.</typeparam>
-public sealed unsafe class BpfLpmTrie<TAddress, TValue>
+public sealed unsafe class BpfLpmTrie<TAddress, TValue> : ITypedMap
     where TAddress : unmanaged
     where TValue : unmanaged
 {

@@ -105,6 +105,30 @@ public sealed partial class BpfMap
         return new(this);
     }
 
+    /// <summary>The map as an array of maps of one kind: BPF_MAP_TYPE_ARRAY_OF_MAPS.</summary>
+    /// <typeparam name="TInner">The typed view of an inner map.</typeparam>
+    /// <param name="view">How an inner map is viewed, for example <c>inner => inner.AsArray&lt;long&gt;()</c>.</param>
+    /// <exception cref="ArgumentException">The map has another type.</exception>
+    public BpfArrayOfMaps<TInner> AsArrayOfMaps<TInner>(Func<BpfMap, TInner> view)
+        where TInner : class, ITypedMap
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new(AsArrayOfMaps(), view);
+    }
+
+    /// <summary>The map as a hash table of maps of one kind: BPF_MAP_TYPE_HASH_OF_MAPS.</summary>
+    /// <typeparam name="TKey">The layout of a key.</typeparam>
+    /// <typeparam name="TInner">The typed view of an inner map.</typeparam>
+    /// <param name="view">How an inner map is viewed, for example <c>inner => inner.AsArray&lt;long&gt;()</c>.</param>
+    /// <exception cref="ArgumentException">The map has another type, or keys of another size.</exception>
+    public BpfHashOfMaps<TKey, TInner> AsHashOfMaps<TKey, TInner>(Func<BpfMap, TInner> view)
+        where TKey : unmanaged
+        where TInner : class, ITypedMap
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new(AsHashOfMaps<TKey>(), view);
+    }
+
     /// <summary>The map as programs for tail calls: BPF_MAP_TYPE_PROG_ARRAY.</summary>
     /// <exception cref="ArgumentException">The map has another type.</exception>
     public BpfProgramArray AsProgramArray()

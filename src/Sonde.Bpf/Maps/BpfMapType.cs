@@ -39,10 +39,10 @@ public enum BpfMapType
     /// <summary>BPF_MAP_TYPE_LPM_TRIE, since 4.11: <see cref="BpfMap.AsLpmTrie"/>, <see cref="BpfMap.AsIpTrie"/>.</summary>
     LpmTrie = 11,
 
-    /// <summary>BPF_MAP_TYPE_ARRAY_OF_MAPS, since 4.12: <see cref="BpfMap.AsArrayOfMaps"/>.</summary>
+    /// <summary>BPF_MAP_TYPE_ARRAY_OF_MAPS, since 4.12: <see cref="BpfMap.AsArrayOfMaps()"/>.</summary>
     ArrayOfMaps = 12,
 
-    /// <summary>BPF_MAP_TYPE_HASH_OF_MAPS, since 4.12: <see cref="BpfMap.AsHashOfMaps"/>.</summary>
+    /// <summary>BPF_MAP_TYPE_HASH_OF_MAPS, since 4.12: <see cref="BpfMap.AsHashOfMaps{TKey}()"/>.</summary>
     HashOfMaps = 13,
 
     /// <summary>BPF_MAP_TYPE_DEVMAP, since 4.14: <see cref="BpfMap.AsDeviceMap"/>.</summary>

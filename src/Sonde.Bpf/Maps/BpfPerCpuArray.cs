@@ -6,7 +6,7 @@ namespace Sonde.Bpf;
 /// nothing.
 /// </remarks>
 /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
-public sealed unsafe class BpfPerCpuArray<TValue>
+public sealed unsafe class BpfPerCpuArray<TValue> : ITypedMap
     where TValue : unmanaged
 {
     internal BpfPerCpuArray(BpfMap map) => Map = map;

@@ -9,7 +9,7 @@ namespace Sonde.Bpf;
 /// </remarks>
 /// <typeparam name="TKey">The layout of a key.</typeparam>
 /// <typeparam name="TValue">The layout of a value on one CPU.</typeparam>
-public sealed unsafe partial class BpfPerCpuHashMap<TKey, TValue>
+public sealed unsafe partial class BpfPerCpuHashMap<TKey, TValue> : ITypedMap
     where TKey : unmanaged
     where TValue : unmanaged
 {

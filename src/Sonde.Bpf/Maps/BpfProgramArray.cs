@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 /// The kernel empties the array when the last descriptor and pin of it go, even while programs that use it live on. A map of
 /// an object needs a loaded object. Every member may be called from any thread.
 /// </remarks>
-public sealed unsafe class BpfProgramArray
+public sealed unsafe class BpfProgramArray : ITypedMap
 {
     internal BpfProgramArray(BpfMap map) => Map = map;
 

@@ -7,7 +7,7 @@ namespace Sonde.Bpf;
 /// </summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread and allocates nothing.</remarks>
 /// <typeparam name="T">The layout of a value.</typeparam>
-public sealed unsafe class BpfQueue<T>
+public sealed unsafe class BpfQueue<T> : ITypedMap
     where T : unmanaged
 {
     internal BpfQueue(BpfMap map) => Map = map;

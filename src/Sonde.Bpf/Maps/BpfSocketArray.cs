@@ -10,7 +10,7 @@ namespace Sonde.Bpf;
 /// A socket that is closed leaves the map by itself. A map of an object needs a loaded object. Every member may be called
 /// from any thread.
 /// </remarks>
-public sealed unsafe class BpfSocketArray
+public sealed unsafe class BpfSocketArray : ITypedMap
 {
     internal BpfSocketArray(BpfMap map) => Map = map;
 

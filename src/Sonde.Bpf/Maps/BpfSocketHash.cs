@@ -8,7 +8,7 @@ namespace Sonde.Bpf;
 /// from any thread.
 /// </remarks>
 /// <typeparam name="TKey">The layout of a key.</typeparam>
-public sealed unsafe class BpfSocketHash<TKey>
+public sealed unsafe class BpfSocketHash<TKey> : ITypedMap
     where TKey : unmanaged
 {
     internal BpfSocketHash(BpfMap map) => Map = map;

@@ -2,7 +2,7 @@ namespace Sonde.Bpf;
 
 /// <summary>Call stacks by the id that <c>bpf_get_stackid</c> gave: <c>BPF_MAP_TYPE_STACK_TRACE</c>, kernel 4.6.</summary>
 /// <remarks>A map of an object needs a loaded object. Every member may be called from any thread and allocates nothing.</remarks>
-public sealed unsafe class BpfStackTraces
+public sealed unsafe class BpfStackTraces : ITypedMap
 {
     internal BpfStackTraces(BpfMap map) => Map = map;
 

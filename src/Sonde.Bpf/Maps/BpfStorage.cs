@@ -13,7 +13,7 @@ namespace Sonde.Bpf;
 /// loaded object. Every member may be called from any thread and allocates nothing.
 /// </remarks>
 /// <typeparam name="TValue">The layout of a value.</typeparam>
-public sealed unsafe class BpfStorage<TValue>
+public sealed unsafe class BpfStorage<TValue> : ITypedMap
     where TValue : unmanaged
 {
     internal BpfStorage(BpfMap map) => Map = map;

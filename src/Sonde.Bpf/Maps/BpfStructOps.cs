@@ -7,7 +7,7 @@ namespace Sonde.Bpf;
 /// 5.6.
 /// </summary>
 /// <remarks>A map of an object needs a loaded object.</remarks>
-public sealed unsafe class BpfStructOps
+public sealed unsafe class BpfStructOps : ITypedMap
 {
     internal BpfStructOps(BpfMap map) => Map = map;
 

@@ -3,7 +3,7 @@ namespace Sonde.Bpf;
 /// <summary>A perf event array for records of one type: <c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>. Programs write to it with <c>bpf_perf_event_output</c>.</summary>
 /// <remarks>A ring buffer (<see cref="RingBuffer{T}"/>) is cheaper and keeps the order across CPUs; this is for programs that have the older map.</remarks>
 /// <typeparam name="T">The layout of a record.</typeparam>
-public sealed unsafe class PerfEventArray<T>
+public sealed unsafe class PerfEventArray<T> : ITypedMap
     where T : unmanaged
 {
     internal PerfEventArray(BpfMap map) => Map = map;

@@ -2,7 +2,7 @@ namespace Sonde.Bpf;
 
 /// <summary>A perf event array for untyped records: <c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>. Programs write to it with <c>bpf_perf_event_output</c>.</summary>
 /// <remarks>A ring buffer (<see cref="RingBuffer{T}"/>) is cheaper and keeps the order across CPUs; this is for programs that have the older map.</remarks>
-public sealed class PerfEventArray
+public sealed class PerfEventArray : ITypedMap
 {
     internal PerfEventArray(BpfMap map) => Map = map;
 

@@ -9,7 +9,7 @@ namespace Sonde.Bpf;
 /// program. A program that writes through <c>sonde.bpf.h</c> counts that, and <see cref="Lost"/> says how often.</para>
 /// </remarks>
 /// <typeparam name="T">The layout of a record.</typeparam>
-public sealed partial class RingBuffer<T>
+public sealed partial class RingBuffer<T> : ITypedMap
     where T : unmanaged
 {
     internal RingBuffer(BpfMap map) => Map = map;

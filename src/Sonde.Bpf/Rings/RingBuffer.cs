@@ -2,7 +2,7 @@ namespace Sonde.Bpf;
 
 /// <summary>A ring buffer with untyped records: <c>BPF_MAP_TYPE_RINGBUF</c>, kernel 5.8.</summary>
 /// <remarks>A ring has one consumer at a time; a second one is refused. Needs a loaded object.</remarks>
-public sealed partial class RingBuffer
+public sealed partial class RingBuffer : ITypedMap
 {
     internal RingBuffer(BpfMap map) => Map = map;
 

@@ -5,7 +5,7 @@ namespace Sonde.Bpf;
 /// <summary>A ring buffer that this process writes and a program reads: <c>BPF_MAP_TYPE_USER_RINGBUF</c>, kernel 6.1.</summary>
 /// <remarks>The program takes the records with <c>bpf_user_ringbuf_drain</c>, in the order in which they were reserved. Safe from any thread.</remarks>
 /// <typeparam name="T">The layout of a record.</typeparam>
-public sealed class UserRingBuffer<T>
+public sealed class UserRingBuffer<T> : ITypedMap
     where T : unmanaged
 {
     internal UserRingBuffer(BpfMap map) => Map = map;

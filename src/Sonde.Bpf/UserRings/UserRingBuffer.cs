@@ -2,7 +2,7 @@ namespace Sonde.Bpf;
 
 /// <summary>A ring buffer that this process writes and a program reads, with records of any length: <c>BPF_MAP_TYPE_USER_RINGBUF</c>, kernel 6.1.</summary>
 /// <remarks>The program takes the records with <c>bpf_user_ringbuf_drain</c>, in the order in which they were reserved. Safe from any thread.</remarks>
-public sealed unsafe class UserRingBuffer
+public sealed unsafe class UserRingBuffer : ITypedMap
 {
     internal UserRingBuffer(BpfMap map) => Map = map;
 
