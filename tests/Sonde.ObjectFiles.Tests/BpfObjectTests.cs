@@ -18,6 +18,16 @@ public sealed class BpfObjectTests
     }
 
     [Fact]
+    public void Kernel_configuration_is_a_section_that_the_file_has_no_bytes_of()
+    {
+        BpfDataSection section = _rich.KernelConfiguration!;
+        Assert.Equal((".kconfig", 4ul, true), (section.Name, section.Size, section.InitialData.IsEmpty));
+        BpfVariable version = Assert.Single(section.Variables);
+        Assert.Equal(("LINUX_KERNEL_VERSION", 0ul, 4ul, BtfLinkage.Extern), (version.Name, version.Offset, version.Size, version.Linkage));
+        Assert.Empty(_rich.StructOps);
+    }
+
+    [Fact]
     public void Map_definition_gives_types_and_sizes()
     {
         BpfMapDefinition map = _rich.Maps.Single(m => m.Name == "hists");

@@ -12,6 +12,15 @@ public sealed class BpfDataSection
         Variables = variables;
     }
 
+    // `.kconfig`, which the loader makes: the file has no bytes of it.
+    internal BpfDataSection(string name, ulong size, int typeId, IReadOnlyList<BpfVariable> variables)
+    {
+        Name = name;
+        Size = size;
+        TypeId = typeId;
+        Variables = variables;
+    }
+
     /// <summary>Its name, such as <c>.rodata</c> or <c>.data.config</c>.</summary>
     public string Name { get; }
 

@@ -37,9 +37,7 @@ public sealed partial class BpfObjectFile
         var variables = new List<BpfVariable>(type.Count);
         foreach (BtfSectionVariable entry in type.Variables)
         {
-            BtfType variable = Btf[entry.TypeId];
-            if (variable.Kind != BtfKind.Variable)
-                throw new BtfFormatException($"BTF is corrupt: section {section.Name} holds type {variable.Id}, which is not a variable");
+            BtfType variable = VariableOf(type, entry);
             string name = variable.Name;
             // clang leaves the offsets of global variables to the linker, so the symbol knows the place and BTF may not.
             if (!places.TryGetValue(name, out SymbolPlace place))

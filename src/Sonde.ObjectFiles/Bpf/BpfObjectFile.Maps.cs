@@ -13,9 +13,7 @@ public sealed partial class BpfObjectFile
             return maps;
         foreach (BtfSectionVariable entry in section.Variables)
         {
-            BtfType variable = Btf[entry.TypeId];
-            if (variable.Kind != BtfKind.Variable)
-                throw new BtfFormatException($"BTF is corrupt: section .maps holds type {variable.Id}, which is not a variable");
+            BtfType variable = VariableOf(section, entry);
             maps.Add(ReadMap(variable.Name, variable.TargetTypeId, isInner: false));
         }
 

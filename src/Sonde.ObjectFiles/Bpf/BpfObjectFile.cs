@@ -13,6 +13,8 @@ public sealed partial class BpfObjectFile
         License = ReadLicense();
         Maps = ReadMaps();
         DataSections = ReadDataSections();
+        KernelConfiguration = ReadKernelConfiguration();
+        StructOps = ReadStructOps();
         Programs = ReadPrograms();
     }
 
@@ -33,6 +35,18 @@ public sealed partial class BpfObjectFile
 
     /// <summary>Sections of global variables, <c>.rodata</c>, <c>.data</c>, <c>.bss</c> and those with a suffix, in the order of the file.</summary>
     public IReadOnlyList<BpfDataSection> DataSections { get; }
+
+    /// <summary>
+    /// The values that the program asks of the kernel's configuration (<c>__kconfig</c>), where libbpf puts them when it loads the
+    /// object, or null when it asks for none.
+    /// </summary>
+    public BpfDataSection? KernelConfiguration { get; }
+
+    /// <summary>
+    /// The tables of kernel functions, of sections <c>.struct_ops</c> and <c>.struct_ops.link</c>: the loader makes a map of each, whose
+    /// name is the variable's.
+    /// </summary>
+    public IReadOnlyList<BpfVariable> StructOps { get; }
 
     /// <summary>Programs, in the order of the file. Functions of <c>.text</c> are called by programs and are none themselves.</summary>
     public IReadOnlyList<BpfProgramDefinition> Programs { get; }
