@@ -7,7 +7,7 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfObject
 {
-    private BpfObjectFile? _file;
+    private readonly BpfObjectFile _file;
 
     /// <summary>The global data of a section, in place.</summary>
     /// <remarks>
@@ -26,12 +26,16 @@ public sealed unsafe partial class BpfObject
         return ref *(T*)FindGlobals(section, (ulong)sizeof(T), typeof(T).Name);
     }
 
-    /// <summary>The global data of a section to read, in place: also that of <c>.rodata</c> after <see cref="Load"/>.</summary>
+    /// <summary>
+    /// The global data of a section to read, in place: also that of <c>.rodata</c> after <see cref="Load"/>, and from then on
+    /// <c>.kconfig</c>, what the program asked of the kernel's configuration.
+    /// </summary>
     /// <remarks>The reference must not be used after the object is disposed, and does not
     /// keep it: hold the object in a variable with <c>using</c>.</remarks>
     /// <typeparam name="T">The layout of the whole section; its size must be the section's.</typeparam>
     /// <param name="section">The name of the section.</param>
     /// <exception cref="ArgumentException">There is no such section, or its size is another.</exception>
+    /// <exception cref="InvalidOperationException"><c>.kconfig</c> before loading, which fills it.</exception>
     public ref readonly T ReadGlobals<T>(string section)
         where T : unmanaged
         => ref *(T*)FindGlobals(section, (ulong)sizeof(T), typeof(T).Name);
@@ -80,6 +84,8 @@ public sealed unsafe partial class BpfObject
     {
         ArgumentException.ThrowIfNullOrEmpty(section);
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        if (section == KernelConfiguration)
+            RequireLoaded($"{section} of {Name}");
         nint map = Libbpf.ObjectFindMap(_handle, section);
         bool isConstant = section.StartsWith(".rodata", StringComparison.Ordinal);
         if (map != 0 && IsLoaded && !isConstant && !IsMappable(map))
@@ -99,8 +105,7 @@ public sealed unsafe partial class BpfObject
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
-        _file ??= BpfObjectFile.Parse(_image);
-        foreach (BpfDataSection section in _file.DataSections)
+        foreach (BpfDataSection section in _file.KernelConfiguration is { } kconfig ? _file.DataSections.Append(kconfig) : _file.DataSections)
         {
             foreach (BpfVariable variable in section.Variables)
             {
@@ -116,6 +121,7 @@ public sealed unsafe partial class BpfObject
         throw new ArgumentException($"{Name} has no global variable {name}; it has: {known}.", nameof(name));
     }
 
+    private const string KernelConfiguration = ".kconfig";
     private const uint ReadOnlyForPrograms = 1u << 7; // BPF_F_RDONLY_PROG
     private const uint Mappable = 1u << 10; // BPF_F_MMAPABLE
 

@@ -9,8 +9,9 @@ namespace Sonde.Bpf;
 
 public sealed unsafe partial class BpfObject
 {
-    private BpfObject(ReadOnlyMemory<byte> image, string name, BpfOpenOptions? options)
+    private BpfObject(ReadOnlyMemory<byte> image, BpfObjectFile file, string name, BpfOpenOptions? options)
     {
+        _file = file;
         _links = new BpfLinkList(this);
         _options = options;
         Name = name;
@@ -25,8 +26,7 @@ public sealed unsafe partial class BpfObject
     public static BpfObject Open(ReadOnlyMemory<byte> image, BpfOpenOptions? options = null)
     {
         string name = options?.Name ?? "object";
-        CheckImage(image, name);
-        var bpfObject = new BpfObject(image, name, options);
+        var bpfObject = new BpfObject(image, ReadImage(image, name), name, options);
         try
         {
             bpfObject.OpenImage();
@@ -95,11 +95,11 @@ public sealed unsafe partial class BpfObject
         return name[(name.LastIndexOf('.') + 1)..];
     }
 
-    private static void CheckImage(ReadOnlyMemory<byte> image, string name)
+    private static BpfObjectFile ReadImage(ReadOnlyMemory<byte> image, string name)
     {
         try
         {
-            BpfObjectFile.Parse(image);
+            return BpfObjectFile.Parse(image);
         }
         catch (FormatException e)
         {
