@@ -96,9 +96,9 @@ public sealed class FallbackTests : IDisposable
 
         foreach ((string how, Func<BpfLink> attach) in new (string, Func<BpfLink>)[]
         {
-            ("AttachXdp", () => _bpf.Programs.OnSystemCall.AttachXdp("lo")),
-            ("AttachTracepoint", () => _bpf.Programs.OnSystemCall.AttachTracepoint("syscalls", "sys_enter_getpgid")),
-            ("AttachUprobe", () => _bpf.Programs.OnSystemCall.AttachUprobe(UserFunctions.Find(Workload.Path, FunctionPattern.Glob("workload_target"))[0])),
+            ("AttachXdp", () => _bpf.Programs.OnSystemCall.Program.AttachXdp("lo")),
+            ("AttachTracepoint", () => _bpf.Programs.OnSystemCall.Program.AttachTracepoint("syscalls", "sys_enter_getpgid")),
+            ("AttachUprobe", () => _bpf.Programs.OnSystemCall.Program.AttachUprobe(UserFunctions.Find(Workload.Path, FunctionPattern.Glob("workload_target"))[0])),
         })
         {
             var e = Assert.Throws<BpfException>(() => attach());

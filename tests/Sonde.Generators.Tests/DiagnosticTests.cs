@@ -69,13 +69,35 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("map events 11 lpm_trie 1 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: there is no typed class for maps of this type")]
+    [InlineData("map events 34 insn_array 1 1 4 4 16 0\n", "SONDE019: Map 'events' of type insn_array stays untyped: there is no typed class for maps of this type")]
+    [InlineData("map events 11 lpm_trie 1 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: its key is no struct of a prefix length of 4 bytes and an address")]
+    [InlineData("map events 11 lpm_trie 0 1 8 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: it declares sizes only; declare its key and value with __type")]
+    [InlineData("map events 22 queue 0 0 0 4 16 0\n", "SONDE019: Map 'events' of type queue stays untyped: it declares sizes only; declare its value with __type")]
+    [InlineData("map events 18 sockhash 0 0 8 4 16 0\n", "SONDE019: Map 'events' of type sockhash stays untyped: it declares sizes only; declare its key with __type")]
+    [InlineData("map events 14 devmap 1 1 4 16 16 0\n", "SONDE019: Map 'events' of type devmap stays untyped: its keys have 4 bytes and its values 16")]
     [InlineData("map events 1 hash 0 0 4 4 16 0\n", "SONDE019: Map 'events' of type hash stays untyped: it declares sizes only; declare its key and value with __type")]
     public void A_map_that_stays_untyped_is_named(string map, string expected)
     {
         (string[] diagnostics, string? code) = Run(Head + map);
         Assert.Equal([expected], diagnostics);
         Assert.Contains("global::Sonde.Bpf.BpfMap Events", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_inner_map_without_types_leaves_the_outer_one_typed()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "map events 12 array_of_maps 1 0 4 4 2 0\n  inner events.inner 1 hash 0 0 4 4 16 0\n");
+        Assert.Equal(
+            ["SONDE019: Map 'events' of type hash stays untyped: it declares sizes only; declare its key and value with __type"], diagnostics);
+        Assert.Contains("global::Sonde.Bpf.BpfArrayOfMaps Events", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_inner_map_is_malformed()
+    {
+        const string inner = "  inner events.inner 1 hash 1 1 4 4 16 0\n";
+        (string[] diagnostics, _) = Run(Head + "map events 12 array_of_maps 1 0 4 4 2 0\n" + inner + inner);
+        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at line 7: a map has one inner map"], diagnostics);
     }
 
     [Fact]

@@ -36,6 +36,38 @@ public sealed class SkeletonTests
     }
 
     [Fact]
+    public void An_object_of_another_layout_is_disposed()
+    {
+        Type bpfObject = _maps.GetType("Sonde.Bpf.BpfObject")!;
+        bpfObject.GetProperty("FailingType")!.SetValue(null, "struct event");
+        var fault = Assert.Throws<TargetInvocationException>(() => Open(_maps, "MapKinds"));
+        Assert.Equal("struct event: 16, id 0, cpu 64", Assert.IsType<InvalidOperationException>(fault.InnerException).Message);
+        Assert.True(IsDisposed(bpfObject.GetProperty("LastOpened")!.GetValue(null)!));
+    }
+
+    [Fact]
+    public async Task DisposeAsync_disposes_the_object()
+    {
+        object opened = Open(_assembly, "Sections");
+        await ((IAsyncDisposable)opened).DisposeAsync();
+        Assert.True(IsDisposed(opened.GetType().GetProperty("Object")!.GetValue(opened)!));
+    }
+
+    [Fact]
+    public void Each_program_has_the_class_of_its_section()
+    {
+        object opened = Open(Load("attachable", "AttachWays"), "AttachWays");
+        object programs = opened.GetType().GetProperty("Programs")!.GetValue(opened)!;
+        Assert.Equal(
+            "OnKprobe KprobeProgram, OnSession KprobeProgram, OnUprobe KprobeProgram, OnUsdt KprobeProgram, OnTracepoint TracepointProgram, "
+            + "OnRaw RawTracepointProgram, OnEntry TracingProgram, OnReplace TracingProgram, OnTask IteratorProgram, OnClock PerfEventProgram, "
+            + "OnPacket XdpProgram, OnFilter TrafficProgram, OnConnect CgroupProgram, OnDevice CgroupProgram, OnSocket SocketFilterProgram, "
+            + "OnStream SocketMapProgram, OnLookup NetNamespaceProgram, OnHook NetfilterProgram, OnCall SyscallProgram, OnUndo StructOpsProgram, "
+            + "OnInfrared BpfProgram, OnMystery BpfProgram",
+            string.Join(", ", programs.GetType().GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
+    }
+
+    [Fact]
     public void Each_map_has_the_class_of_its_type()
     {
         object opened = Open(_maps, "MapKinds");
@@ -44,7 +76,14 @@ public sealed class SkeletonTests
             "ByHash BpfHashMap`2, ByLruHash BpfHashMap`2, ByPercpuHash BpfPerCpuHashMap`2, ByLruPercpuHash BpfPerCpuHashMap`2, "
             + "ByArray BpfArray`1, ByPercpuArray BpfPerCpuArray`1, TypedRing RingBuffer`1, UntypedRing RingBuffer, "
             + "PerfEvents PerfEventArray, TypedPerfEvents PerfEventArray`1, IntPerfEvents PerfEventArray, TypedUserRing UserRingBuffer`1, "
-            + "UntypedUserRing UserRingBuffer, Stacks BpfMap, Keyless BpfMap",
+            + "UntypedUserRing UserRingBuffer, Stacks BpfStackTraces, BuildIds BpfBuildIdStacks, Keyless BpfMap, Valueless BpfMap, "
+            + "Jumps BpfProgramArray, Groups BpfCgroupArray, Networks BpfLpmTrie`2, Rules BpfLpmTrie`2, OddTrie BpfMap, FlatTrie BpfMap, "
+            + "HashesByIndex BpfArrayOfMaps`1, RingsByIndex BpfArrayOfMaps`1, MapsByIndex BpfArrayOfMaps, ArraysByKey BpfHashOfMaps`2, "
+            + "MapsByKey BpfHashOfMaps`1, Devices BpfDeviceMap, DevicesByHash BpfDeviceMap, WideDevices BpfMap, Sockets BpfSocketArray, "
+            + "Cpus BpfCpuMap, Xsks BpfSocketArray, SocketsByKey BpfSocketHash`1, KeylessSockets BpfMap, OldStorage BpfHashMap`2, "
+            + "OldPercpuStorage BpfPerCpuHashMap`2, Ports BpfSocketArray, Queue BpfQueue`1, Pile BpfQueue`1, Seen BpfBloomFilter`1, "
+            + "OfSockets BpfStorage`1, OfInodes BpfStorage`1, OfTasks BpfStorage`1, OfGroups BpfStorage`1, Shared BpfArena, "
+            + "Steady BpfStructOps, Instructions BpfMap",
             string.Join(", ", maps.GetType().GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
     }
 

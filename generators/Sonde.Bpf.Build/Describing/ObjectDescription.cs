@@ -10,8 +10,13 @@ internal static class ObjectDescription
     {
         var types = new TypeTable(file.Btf);
         foreach (BpfMapDefinition map in file.Maps)
+        {
             types.AddRoot(map.KeyTypeId, map.ValueTypeId);
-        foreach (BpfDataSection section in file.DataSections)
+            if (map.Inner is { } inner)
+                types.AddRoot(inner.KeyTypeId, inner.ValueTypeId);
+        }
+
+        foreach (BpfDataSection section in SectionsOf(file))
         {
             foreach (BpfVariable variable in section.Variables)
                 types.AddRoot(variable.TypeId);
@@ -26,8 +31,15 @@ internal static class ObjectDescription
         text.Append("license ").Append(string.IsNullOrEmpty(file.License) ? "-" : Words.Line(file.License!)).Append('\n');
         TypeLines.Write(text, types);
         foreach (BpfMapDefinition map in file.Maps)
-            WriteMap(text, map, types);
-        foreach (BpfDataSection section in file.DataSections)
+        {
+            WriteMap(text.Append("map "), map, types);
+            if (map.Inner is { } inner)
+                WriteMap(text.Append("  inner "), inner, types);
+        }
+
+        foreach (BpfVariable table in file.StructOps)
+            text.Append("map ").Append(Words.Name(table.Name)).Append(" 26 ").Append(MapTypeNames.Of(26)).Append(" 0 0 0 0 1 0\n");
+        foreach (BpfDataSection section in SectionsOf(file))
             WriteSection(text, section, types);
         foreach (BpfProgramDefinition program in file.Programs)
             text.Append("program ").Append(Words.Name(program.Name)).Append(' ').Append(Words.Line(program.SectionName)).Append('\n');
@@ -36,8 +48,11 @@ internal static class ObjectDescription
         return text.ToString();
     }
 
+    private static IEnumerable<BpfDataSection> SectionsOf(BpfObjectFile file) =>
+        file.KernelConfiguration is { } kconfig ? file.DataSections.Append(kconfig) : file.DataSections;
+
     private static void WriteMap(StringBuilder text, BpfMapDefinition map, TypeTable types) => text
-        .Append("map ").Append(Words.Name(map.Name))
+        .Append(Words.Name(map.Name))
         .Append(' ').Append(Words.Number(map.Type)).Append(' ').Append(MapTypeNames.Of(map.Type))
         .Append(' ').Append(Words.Number(types.NumberOf(map.KeyTypeId))).Append(' ').Append(Words.Number(types.NumberOf(map.ValueTypeId)))
         .Append(' ').Append(Words.Number(map.KeySize)).Append(' ').Append(Words.Number(map.ValueSize))

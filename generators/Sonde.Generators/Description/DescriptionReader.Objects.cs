@@ -4,18 +4,25 @@ internal sealed partial class DescriptionReader
 {
     private void ReadMap(DescriptionLine line)
     {
-        var map = new DescribedMap(
-            line.Word("the name"),
-            line.Number("the map type"),
-            line.Word("the map type's name"),
-            line.Number("the key type"),
-            line.Number("the value type"),
-            line.Number("the key size"),
-            line.Number("the value size"));
-        line.Number("the number of entries", uint.MaxValue);
-        line.Number("the flags", uint.MaxValue);
-        line.End();
+        DescribedMap map = ReadMapLine(line);
+        foreach (DescriptionLine child in Children("inner"))
+            map = map.Inner is null ? map with { Inner = ReadMapLine(child) } : throw child.Malformed("a map has one inner map");
         _maps.Add(map);
+    }
+
+    private static DescribedMap ReadMapLine(DescriptionLine line)
+    {
+        string name = line.Word("the name");
+        int type = line.Number("the map type");
+        string kernelName = line.Word("the map type's name");
+        int keyType = line.Number("the key type");
+        int valueType = line.Number("the value type");
+        int keySize = line.Number("the key size");
+        int valueSize = line.Number("the value size");
+        line.Number("the number of entries", uint.MaxValue);
+        long flags = line.Number("the flags", uint.MaxValue);
+        line.End();
+        return new DescribedMap(name, type, kernelName, keyType, valueType, keySize, valueSize, flags);
     }
 
     private void ReadSection(DescriptionLine line)

@@ -10,6 +10,8 @@ internal sealed partial class DescriptionReader
         {
             Check(map.KeyType, $"map '{map.Name}'");
             Check(map.ValueType, $"map '{map.Name}'");
+            Check(map.Inner?.KeyType ?? 0, $"map '{map.Name}'");
+            Check(map.Inner?.ValueType ?? 0, $"map '{map.Name}'");
         }
 
         foreach (int type in _exports)

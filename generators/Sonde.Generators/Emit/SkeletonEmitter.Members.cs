@@ -25,6 +25,10 @@ internal sealed partial class SkeletonEmitter
         WriteForward("Has the kernel verify and load the programs and create the maps.", "void Load()", "Object.Load()");
         WriteForward("Attaches every program whose section says where to.", "global::Sonde.Bpf.BpfLinks Attach()", "Object.Attach()");
         WriteForward("Detaches the programs and frees the object.", "void Dispose()", "Object.Dispose()");
+        WriteForward(
+            "Does what <see cref=\"Dispose\"/> does, and completes when the kernel has let go of all links.",
+            "global::System.Threading.Tasks.ValueTask DisposeAsync()",
+            "Object.DisposeAsync()");
     }
 
     private void WriteConstructor()
@@ -34,6 +38,8 @@ internal sealed partial class SkeletonEmitter
         _writer.Line("Object = bpfObject;");
         _writer.Line("try");
         _writer.Open();
+        foreach (SkeletonLayout layout in _skeleton.Layouts)
+            WriteLayout(layout);
         _writer.Line("Maps = new MapSet(bpfObject);");
         _writer.Line("Programs = new ProgramSet(bpfObject);");
         _writer.Close();
@@ -45,8 +51,21 @@ internal sealed partial class SkeletonEmitter
         _writer.Close();
     }
 
+    private void WriteLayout(SkeletonLayout layout) => _writer.Line(
+        $"bpfObject.RequireLayout({Quote.Literal(layout.CName)}, global::System.Runtime.CompilerServices.Unsafe.SizeOf<{layout.Type}>(), "
+        + $"{Quote.Literal(layout.Fields)});");
+
     private void WriteSectionProperty(SkeletonSection section)
     {
+        if (section.Name == ".kconfig")
+        {
+            _writer.Doc("What the program asks of the kernel's configuration, from <see cref=\"Load\"/> on.");
+            _writer.Line($"public ref readonly {section.Type.Name} {section.Property}");
+            _writer.Body($"ref Object.ReadGlobals<{section.Type.Name}>({Quote.Literal(section.Name)})");
+            _writer.Line();
+            return;
+        }
+
         bool isConstant = section.Name.StartsWith(".rodata", StringComparison.Ordinal);
         _writer.Doc(isConstant
             ? $"The constants of section {Quote.Code(section.Name)}: set them before <see cref=\"Load\"/>, which freezes them."

@@ -17,14 +17,18 @@ internal sealed partial class SkeletonEmitter
 
     private void WriteProgramSet()
     {
-        WriteSetHead("ProgramSet", "The programs of the object.");
+        WriteSetHead("ProgramSet", "The programs of the object, each with the methods that fit its section.");
         foreach (SkeletonProgram program in _skeleton.Programs)
-            _writer.Line($"{program.Property} = bpfObject.GetProgram({Quote.Literal(program.Name)});");
+        {
+            string untyped = $"bpfObject.GetProgram({Quote.Literal(program.Name)})";
+            _writer.Line($"{program.Property} = {(program.IsTyped ? $"new {program.Type}({untyped})" : untyped)};");
+        }
+
         _writer.Close();
         foreach (SkeletonProgram program in _skeleton.Programs)
         {
             WriteSetProperty(
-                "global::Sonde.Bpf.BpfProgram",
+                program.Type,
                 program.Property,
                 $"Program {Quote.Code(program.Name)} of section {Quote.Code(program.Section)}.");
         }

@@ -41,7 +41,7 @@ internal sealed partial class SkeletonEmitter
         _writer.Doc($"The BPF object compiled from {Quote.Code(_skeleton.Source)}.");
         _writer.Line(_generatedCode);
         string accessibility = _skeleton.Settings.IsPublic ? "public" : "internal";
-        _writer.Line($"{accessibility} sealed partial class {_className} : global::System.IDisposable");
+        _writer.Line($"{accessibility} sealed partial class {_className} : global::System.IDisposable, global::System.IAsyncDisposable");
         _writer.Open();
         WriteMembers();
         WriteMapSet();

@@ -7,6 +7,7 @@ internal sealed record Skeleton(
     EquatableArray<SkeletonMap> Maps,
     EquatableArray<SkeletonProgram> Programs,
     EquatableArray<SkeletonSection> Sections,
+    EquatableArray<SkeletonLayout> Layouts,
     EquatableArray<GeneratedStruct> Structs,
     EquatableArray<GeneratedEnum> Enums,
     EquatableArray<GeneratedArray> Arrays);

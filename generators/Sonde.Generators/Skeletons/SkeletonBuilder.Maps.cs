@@ -5,21 +5,10 @@ namespace Sonde.Generators.Skeletons;
 internal sealed partial class SkeletonBuilder
 {
     private const string Runtime = "global::Sonde.Bpf.";
-
-    // By BPF_MAP_TYPE_*: the class that reads such a map by key and value.
-    private static readonly Dictionary<int, string> KeyedMaps = new()
-    {
-        [1] = "HashMap",
-        [9] = "HashMap",
-        [5] = "PerCpuHashMap",
-        [10] = "PerCpuHashMap",
-    };
-
-    // Those whose key is an index, so that only the value is a type of the program.
-    private static readonly Dictionary<int, string> IndexedMaps = new() { [2] = "Array", [6] = "PerCpuArray" };
-
-    // Streams of records: their value, where one is declared, is the type of a record, and the map has no say on its size.
-    private static readonly Dictionary<int, string> RecordMaps = new() { [4] = "PerfEventArray", [27] = "RingBuffer", [31] = "UserRingBuffer" };
+    private const string Untyped = Runtime + "BpfMap";
+    private const int PerfEventArray = 4;
+    private const int StackTrace = 7;
+    private const long StackBuildId = 1 << 5;
 
     private EquatableArray<SkeletonMap> BuildMaps()
     {
@@ -27,43 +16,105 @@ internal sealed partial class SkeletonBuilder
         return new(_description.Maps
             .Select(map =>
             {
-                (string type, string conversion) = BindMap(map);
+                (string type, string conversion) = BindMap(map) ?? (Untyped, "");
                 return new SkeletonMap(names.Claim(CSharpName.Pascal(map.Name)), map.Name, map.KernelName, type, conversion);
             })
             .ToArray());
     }
 
-    private (string Type, string Conversion) BindMap(DescribedMap map)
+    /// <summary>The class of a map and the call that makes one of it, or null where it stays untyped.</summary>
+    private (string Type, string Conversion)? BindMap(DescribedMap map)
     {
-        (string, string) untyped = (Runtime + "BpfMap", "");
-        if (RecordMaps.TryGetValue(map.MapType, out string? stream))
-        {
-            // "__type(value, int)" is how a perf event array is declared without a record type.
-            if (map.ValueType == 0 || (map.MapType == 4 && _table.Resolve(map.ValueType) is BtfType.Int))
-                return (Runtime + stream, $".As{stream}()");
-            return BindPart(map, "value", map.ValueType, size: null) is { } record ? Typed("", stream, record.Name) : untyped;
-        }
-
-        if (map.ValueType != 0 && IndexedMaps.TryGetValue(map.MapType, out string? indexed))
-            return BindPart(map, "value", map.ValueType, map.ValueSize) is { } value ? Typed("Bpf", indexed, value.Name) : untyped;
-
-        if (!KeyedMaps.TryGetValue(map.MapType, out string? keyed))
+        if (MapKind.Find(map.MapType) is not { } kind)
             return LeaveUntyped(map, "there is no typed class for maps of this type");
+        return kind.Shape switch
+        {
+            MapShape.Keyed => BindKeyed(map, kind),
+            MapShape.Valued => BindValued(map, kind),
+            MapShape.KeyOnly => BindKeyOnly(map, kind),
+            MapShape.Records => BindRecords(map, kind),
+            MapShape.Prefixes => BindPrefixes(map, kind),
+            MapShape.ArrayOfMaps => BindOuter(map, kind, key: null),
+            MapShape.HashOfMaps => BindHashOfMaps(map, kind),
+            MapShape.Words when map.KeySize != 4 || !kind.ValueSizes.Contains(map.ValueSize) =>
+                LeaveUntyped(map, $"its keys have {Invariant.Text(map.KeySize)} bytes and its values {Invariant.Text(map.ValueSize)}"),
+            _ => map.MapType == StackTrace && (map.Flags & StackBuildId) != 0
+                ? (Runtime + "BpfBuildIdStacks", ".AsBuildIdStacks()")
+                : (kind.Class, $".{kind.Method}()"),
+        };
+    }
+
+    private (string Type, string Conversion)? BindKeyed(DescribedMap map, MapKind kind)
+    {
         if (map.KeyType == 0 || map.ValueType == 0)
             return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
-        BoundType? mapKey = BindPart(map, "key", map.KeyType, map.KeySize);
-        BoundType? mapValue = BindPart(map, "value", map.ValueType, map.ValueSize);
-        return mapKey is null || mapValue is null ? untyped : Typed("Bpf", keyed, $"{mapKey.Name}, {mapValue.Name}");
+        BoundType? key = BindPart(map, "key", map.KeyType, map.KeySize);
+        BoundType? value = BindPart(map, "value", map.ValueType, map.ValueSize);
+        return key is null || value is null ? null : Typed(kind, $"{key.Name}, {value.Name}");
     }
 
-    private (string Type, string Conversion) LeaveUntyped(DescribedMap map, string reason)
+    // Those whose key is an index, an owner or nothing, so that only the value is a type of the program.
+    private (string Type, string Conversion)? BindValued(DescribedMap map, MapKind kind)
+    {
+        if (map.ValueType == 0)
+            return LeaveUntyped(map, "it declares sizes only; declare its value with __type");
+        return BindPart(map, "value", map.ValueType, map.ValueSize) is { } value ? Typed(kind, value.Name) : null;
+    }
+
+    private (string Type, string Conversion)? BindKeyOnly(DescribedMap map, MapKind kind)
+    {
+        if (map.KeyType == 0)
+            return LeaveUntyped(map, "it declares sizes only; declare its key with __type");
+        return BindPart(map, "key", map.KeyType, map.KeySize) is { } key ? Typed(kind, key.Name) : null;
+    }
+
+    // Streams of records: their value, where one is declared, is the type of a record, and the map has no say on its size.
+    private (string Type, string Conversion)? BindRecords(DescribedMap map, MapKind kind)
+    {
+        // "__type(value, int)" is how a perf event array is declared without a record type.
+        if (map.ValueType == 0 || (map.MapType == PerfEventArray && _table.Resolve(map.ValueType) is BtfType.Int))
+            return (kind.Class, $".{kind.Method}()");
+        return BindPart(map, "value", map.ValueType, size: null) is { } record ? Typed(kind, record.Name) : null;
+    }
+
+    private (string Type, string Conversion)? BindPrefixes(DescribedMap map, MapKind kind)
+    {
+        if (map.KeyType == 0 || map.ValueType == 0)
+            return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
+        if (PrefixKey.FindAddress(_table, map.KeyType, map.KeySize) is not { } address)
+            return LeaveUntyped(map, "its key is no struct of a prefix length of 4 bytes and an address");
+        BoundType? data = BindPart(map, "address", address, map.KeySize - PrefixKey.LengthSize);
+        BoundType? value = BindPart(map, "value", map.ValueType, map.ValueSize);
+        return data is null || value is null ? null : Typed(kind, $"{data.Name}, {value.Name}");
+    }
+
+    private (string Type, string Conversion)? BindHashOfMaps(DescribedMap map, MapKind kind)
+    {
+        if (map.KeyType == 0)
+            return LeaveUntyped(map, "it declares sizes only; declare its key with __type");
+        return BindPart(map, "key", map.KeyType, map.KeySize) is { } key ? BindOuter(map, kind, key.Name) : null;
+    }
+
+    // What the object does not say of the inner maps, or what has no typed class, leaves them untyped and the outer map typed.
+    private (string Type, string Conversion) BindOuter(DescribedMap map, MapKind kind, string? key)
+    {
+        if (map.Inner is { } inner && BindMap(inner with { Name = map.Name }) is { } bound)
+        {
+            string arguments = key is null ? bound.Type : $"{key}, {bound.Type}";
+            return ($"{kind.Class}<{arguments}>", $".{kind.Method}<{arguments}>(static inner => inner{bound.Conversion})");
+        }
+
+        return key is null ? (kind.Class, $".{kind.Method}()") : Typed(kind, key);
+    }
+
+    private (string Type, string Conversion)? LeaveUntyped(DescribedMap map, string reason)
     {
         _problems.Add(Problem.Of(ProblemKind.MapUntyped, map.Name, map.KernelName, reason));
-        return (Runtime + "BpfMap", "");
+        return null;
     }
 
-    private static (string Type, string Conversion) Typed(string prefix, string name, string arguments) =>
-        ($"{Runtime}{prefix}{name}<{arguments}>", $".As{name}<{arguments}>()");
+    private static (string Type, string Conversion) Typed(MapKind kind, string arguments) =>
+        ($"{kind.Class}<{arguments}>", $".{kind.Method}<{arguments}>()");
 
     /// <summary>Binds the key or value; <paramref name="size"/> is the map's own word on it, where it has one.</summary>
     private BoundType? BindPart(DescribedMap map, string part, int type, int? size)

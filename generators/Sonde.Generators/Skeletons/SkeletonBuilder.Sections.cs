@@ -4,8 +4,8 @@ namespace Sonde.Generators.Skeletons;
 
 internal sealed partial class SkeletonBuilder
 {
-    // The sections that libbpf maps into the process; `license`, `.maps` and `.kconfig` are not memory to write to.
-    private static readonly string[] MappedSections = [".rodata", ".data", ".bss"];
+    // The sections that libbpf maps into the process; `license` and `.maps` are not memory to read.
+    private static readonly string[] MappedSections = [".rodata", ".data", ".bss", ".kconfig"];
 
     // Far above what the kernel lets a map of one element hold in practice, below the runtime's own limit for a struct.
     private const int MaxSectionSize = 64 << 20;

@@ -6,7 +6,7 @@ namespace Sonde.Generators.Skeletons;
 internal sealed partial class SkeletonBuilder
 {
     // Names that the class has of its own, whatever the object holds.
-    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "Open", "MapSet", "ProgramSet"];
+    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "DisposeAsync", "Open", "MapSet", "ProgramSet"];
 
     private readonly ObjectDescription _description;
     private readonly NameScope _names;
@@ -38,6 +38,7 @@ internal sealed partial class SkeletonBuilder
             maps,
             builder.BuildPrograms(),
             bound,
+            builder.BuildLayouts(bound),
             new([.. builder._binder.Structs]),
             new([.. builder._binder.Enums]),
             new([.. builder._binder.Arrays]));
@@ -48,7 +49,12 @@ internal sealed partial class SkeletonBuilder
     {
         var names = new NameScope("Program", "ProgramSet");
         return new(_description.Programs
-            .Select(program => new SkeletonProgram(names.Claim(CSharpName.Pascal(program.Name)), program.Name, program.Section))
+            .Select(program =>
+            {
+                string? type = ProgramClass.Find(program.Section);
+                string name = names.Claim(CSharpName.Pascal(program.Name));
+                return new SkeletonProgram(name, program.Name, program.Section, type ?? Runtime + "BpfProgram", type is not null);
+            })
             .ToArray());
     }
 

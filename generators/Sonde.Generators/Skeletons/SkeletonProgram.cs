@@ -1,3 +1,4 @@
 namespace Sonde.Generators.Skeletons;
 
-internal sealed record SkeletonProgram(string Property, string Name, string Section);
+/// <summary>A program as a property. <see cref="IsTyped"/> where <see cref="Type"/> is made of the untyped program.</summary>
+internal sealed record SkeletonProgram(string Property, string Name, string Section, string Type, bool IsTyped);

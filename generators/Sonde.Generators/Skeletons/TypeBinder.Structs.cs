@@ -7,6 +7,9 @@ internal sealed partial class TypeBinder
     private readonly Dictionary<int, Binding> _structs = [];
     private readonly HashSet<int> _open = [];
 
+    /// <summary>The C# form of a structure that something needed, or null.</summary>
+    public BoundType? FindStruct(int id) => _structs.TryGetValue(id, out Binding known) ? known.Type : null;
+
     private Binding BindStruct(BtfType.Composite type, string hint, string place, int depth)
     {
         if (type.Size == 0)

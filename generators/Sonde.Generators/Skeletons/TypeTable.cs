@@ -11,6 +11,9 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
     // Typedefs may form a circle in a damaged description.
     private const int MaxTypedefs = 64;
 
+    // More elements than a key of a map has bytes.
+    private const long MaxKeySize = ushort.MaxValue;
+
     private readonly Dictionary<int, BtfType> _types = types.ToDictionary(type => type.Id);
 
     /// <summary>The type, or null for <c>void</c>.</summary>
@@ -23,6 +26,39 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
         for (int level = 0; type is BtfType.Typedef typedef && level < MaxTypedefs; level++)
             type = Find(typedef.Target);
         return type;
+    }
+
+    /// <summary>Adds a type that the description does not have, and gives its number.</summary>
+    public int Add(Func<int, BtfType> make)
+    {
+        // The numbers of a description are positive.
+        int id = -1;
+        while (_types.ContainsKey(id))
+            id--;
+        _types.Add(id, make(id));
+        return id;
+    }
+
+    /// <summary>The bytes of a value, 0 where the type has none.</summary>
+    public long SizeOf(int id)
+    {
+        long count = 1;
+        for (int level = 0; level < MaxTypedefs; level++)
+        {
+            switch (Resolve(id))
+            {
+                case BtfType.Int type: return count * type.Size;
+                case BtfType.Float type: return count * type.Size;
+                case BtfType.Enum type: return count * type.Size;
+                case BtfType.Composite type: return count * type.Size;
+                case BtfType.Pointer: return count * sizeof(ulong);
+                // A description may count up to nothing that fits; a key is small.
+                case BtfType.Array type when type.Count <= MaxKeySize && count * type.Count <= MaxKeySize: (count, id) = (count * type.Count, type.Element); break;
+                default: return 0;
+            }
+        }
+
+        return 0;
     }
 
     public bool IsPointer(int id) => Resolve(id) is BtfType.Pointer;

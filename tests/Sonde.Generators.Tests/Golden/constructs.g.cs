@@ -5,13 +5,24 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>constructs.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Constructs : global::System.IDisposable
+public sealed partial class Constructs : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Constructs(global::Sonde.Bpf.BpfObject bpfObject)
     {
         Object = bpfObject;
         try
         {
+            bpfObject.RequireLayout("section .bss", global::System.Runtime.CompilerServices.Unsafe.SizeOf<BssSection>(), "all 0, flexible 1152, nothing 1248, handler 1280");
+            bpfObject.RequireLayout("struct node", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.Node>(), "next 0, prev 64, value 128");
+            bpfObject.RequireLayout("union number", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.Number>(), "i 0, l 0, d 0");
+            bpfObject.RequireLayout("struct bits", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.Bits>(), "low 0:3, mid 3:7, flag 10:1, colour 11:3, below 14:4, wide 64:40, rest 104:24");
+            bpfObject.RequireLayout("struct packed_bits", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.PackedBits>(), "first 0:8, crossing 11:64, huge 75:60, last 135:1");
+            bpfObject.RequireLayout("struct flexible", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.Flexible>(), "count 0, kind 32, text 40");
+            bpfObject.RequireLayout("struct rows", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.Rows>(), "count 0, rows 32");
+            bpfObject.RequireLayout("struct all", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.All>(), "kind 0, number 64, address 128, letters 128, a 192, b 224, both 192, nodes 256, signed_wide 384, unsigned_wide 512, half 640, nothing 656, nothings 656, rights 672, large 704, numbers 768, tail 1024");
+            bpfObject.RequireLayout("struct packed_wide", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.PackedWide>(), "tag 0, value 8");
+            bpfObject.RequireLayout("typedef handle_t", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.HandleT>(), "a 0, lo 0, hi 16");
+            bpfObject.RequireLayout("struct GetTail", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Constructs.GetTail>(), "GetTail 0, tail 32");
             Maps = new MapSet(bpfObject);
             Programs = new ProgramSet(bpfObject);
         }
@@ -52,6 +63,10 @@ public sealed partial class Constructs : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -69,7 +84,7 @@ public sealed partial class Constructs : global::System.IDisposable
         public global::Sonde.Bpf.BpfArray<global::Samples.Constructs.PackedWideX2> Wide { get; }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {

@@ -5,7 +5,7 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>empty.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Empty : global::System.IDisposable
+public sealed partial class Empty : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Empty(global::Sonde.Bpf.BpfObject bpfObject)
     {
@@ -48,6 +48,10 @@ public sealed partial class Empty : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -57,7 +61,7 @@ public sealed partial class Empty : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {

@@ -5,13 +5,16 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>funclatency.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Funclatency : global::System.IDisposable
+public sealed partial class Funclatency : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Funclatency(global::Sonde.Bpf.BpfObject bpfObject)
     {
         Object = bpfObject;
         try
         {
+            bpfObject.RequireLayout("section .rodata", global::System.Runtime.CompilerServices.Unsafe.SizeOf<RodataSection>(), "targ_tgid 0, filter_by_pid 32");
+            bpfObject.RequireLayout("struct hist", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Funclatency.Hist>(), "slots 0");
+            bpfObject.RequireLayout("struct hist_key", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Funclatency.HistKey>(), "pid 0, tid 32");
             Maps = new MapSet(bpfObject);
             Programs = new ProgramSet(bpfObject);
         }
@@ -52,6 +55,10 @@ public sealed partial class Funclatency : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -69,21 +76,21 @@ public sealed partial class Funclatency : global::System.IDisposable
         public global::Sonde.Bpf.BpfHashMap<global::Samples.Funclatency.HistKey, global::Samples.Funclatency.Hist> Hists { get; }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {
         internal ProgramSet(global::Sonde.Bpf.BpfObject bpfObject)
         {
-            OnEntry = bpfObject.GetProgram("on_entry");
-            OnReturn = bpfObject.GetProgram("on_return");
+            OnEntry = new global::Sonde.Bpf.KprobeProgram(bpfObject.GetProgram("on_entry"));
+            OnReturn = new global::Sonde.Bpf.KprobeProgram(bpfObject.GetProgram("on_return"));
         }
 
         /// <summary>Program <c>on_entry</c> of section <c>kprobe</c>.</summary>
-        public global::Sonde.Bpf.BpfProgram OnEntry { get; }
+        public global::Sonde.Bpf.KprobeProgram OnEntry { get; }
 
         /// <summary>Program <c>on_return</c> of section <c>kretprobe/vfs_read</c>.</summary>
-        public global::Sonde.Bpf.BpfProgram OnReturn { get; }
+        public global::Sonde.Bpf.KprobeProgram OnReturn { get; }
     }
 
     /// <summary>The memory of section <c>.rodata</c>: each variable at its place.</summary>

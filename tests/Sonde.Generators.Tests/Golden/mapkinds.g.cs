@@ -5,13 +5,14 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>mapkinds.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Mapkinds : global::System.IDisposable
+public sealed partial class Mapkinds : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Mapkinds(global::Sonde.Bpf.BpfObject bpfObject)
     {
         Object = bpfObject;
         try
         {
+            bpfObject.RequireLayout("struct event", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Mapkinds.Event>(), "id 0, cpu 64");
             Maps = new MapSet(bpfObject);
             Programs = new ProgramSet(bpfObject);
         }
@@ -48,6 +49,10 @@ public sealed partial class Mapkinds : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -67,8 +72,42 @@ public sealed partial class Mapkinds : global::System.IDisposable
             IntPerfEvents = bpfObject.GetMap("int_perf_events").AsPerfEventArray();
             TypedUserRing = bpfObject.GetMap("typed_user_ring").AsUserRingBuffer<global::Samples.Mapkinds.Event>();
             UntypedUserRing = bpfObject.GetMap("untyped_user_ring").AsUserRingBuffer();
-            Stacks = bpfObject.GetMap("stacks");
+            Stacks = bpfObject.GetMap("stacks").AsStackTraces();
+            BuildIds = bpfObject.GetMap("build_ids").AsBuildIdStacks();
             Keyless = bpfObject.GetMap("keyless");
+            Valueless = bpfObject.GetMap("valueless");
+            Jumps = bpfObject.GetMap("jumps").AsProgramArray();
+            Groups = bpfObject.GetMap("groups").AsCgroupArray();
+            Networks = bpfObject.GetMap("networks").AsLpmTrie<uint, ulong>();
+            Rules = bpfObject.GetMap("rules").AsLpmTrie<global::Samples.Mapkinds.RulesAddress, uint>();
+            OddTrie = bpfObject.GetMap("odd_trie");
+            FlatTrie = bpfObject.GetMap("flat_trie");
+            HashesByIndex = bpfObject.GetMap("hashes_by_index").AsArrayOfMaps<global::Sonde.Bpf.BpfHashMap<uint, global::Samples.Mapkinds.Event>>(static inner => inner.AsHashMap<uint, global::Samples.Mapkinds.Event>());
+            RingsByIndex = bpfObject.GetMap("rings_by_index").AsArrayOfMaps<global::Sonde.Bpf.RingBuffer<global::Samples.Mapkinds.Event>>(static inner => inner.AsRingBuffer<global::Samples.Mapkinds.Event>());
+            MapsByIndex = bpfObject.GetMap("maps_by_index").AsArrayOfMaps();
+            ArraysByKey = bpfObject.GetMap("arrays_by_key").AsHashOfMaps<ulong, global::Sonde.Bpf.BpfArray<ulong>>(static inner => inner.AsArray<ulong>());
+            MapsByKey = bpfObject.GetMap("maps_by_key").AsHashOfMaps<ulong>();
+            Devices = bpfObject.GetMap("devices").AsDeviceMap();
+            DevicesByHash = bpfObject.GetMap("devices_by_hash").AsDeviceMap();
+            WideDevices = bpfObject.GetMap("wide_devices");
+            Sockets = bpfObject.GetMap("sockets").AsSocketMap();
+            Cpus = bpfObject.GetMap("cpus").AsCpuMap();
+            Xsks = bpfObject.GetMap("xsks").AsXskMap();
+            SocketsByKey = bpfObject.GetMap("sockets_by_key").AsSocketHash<ulong>();
+            KeylessSockets = bpfObject.GetMap("keyless_sockets");
+            OldStorage = bpfObject.GetMap("old_storage").AsHashMap<ulong, global::Samples.Mapkinds.Event>();
+            OldPercpuStorage = bpfObject.GetMap("old_percpu_storage").AsPerCpuHashMap<ulong, global::Samples.Mapkinds.Event>();
+            Ports = bpfObject.GetMap("ports").AsReusePortArray();
+            Queue = bpfObject.GetMap("queue").AsQueue<global::Samples.Mapkinds.Event>();
+            Pile = bpfObject.GetMap("pile").AsStack<ulong>();
+            Seen = bpfObject.GetMap("seen").AsBloomFilter<ulong>();
+            OfSockets = bpfObject.GetMap("of_sockets").AsSocketStorage<global::Samples.Mapkinds.Event>();
+            OfInodes = bpfObject.GetMap("of_inodes").AsInodeStorage<global::Samples.Mapkinds.Event>();
+            OfTasks = bpfObject.GetMap("of_tasks").AsTaskStorage<global::Samples.Mapkinds.Event>();
+            OfGroups = bpfObject.GetMap("of_groups").AsCgroupStorage<global::Samples.Mapkinds.Event>();
+            Shared = bpfObject.GetMap("shared").AsArena();
+            Steady = bpfObject.GetMap("steady").AsStructOps();
+            Instructions = bpfObject.GetMap("instructions");
         }
 
         /// <summary>Map <c>by_hash</c> of type <c>hash</c>.</summary>
@@ -111,13 +150,115 @@ public sealed partial class Mapkinds : global::System.IDisposable
         public global::Sonde.Bpf.UserRingBuffer UntypedUserRing { get; }
 
         /// <summary>Map <c>stacks</c> of type <c>stack_trace</c>.</summary>
-        public global::Sonde.Bpf.BpfMap Stacks { get; }
+        public global::Sonde.Bpf.BpfStackTraces Stacks { get; }
+
+        /// <summary>Map <c>build_ids</c> of type <c>stack_trace</c>.</summary>
+        public global::Sonde.Bpf.BpfBuildIdStacks BuildIds { get; }
 
         /// <summary>Map <c>keyless</c> of type <c>hash</c>.</summary>
         public global::Sonde.Bpf.BpfMap Keyless { get; }
+
+        /// <summary>Map <c>valueless</c> of type <c>array</c>.</summary>
+        public global::Sonde.Bpf.BpfMap Valueless { get; }
+
+        /// <summary>Map <c>jumps</c> of type <c>prog_array</c>.</summary>
+        public global::Sonde.Bpf.BpfProgramArray Jumps { get; }
+
+        /// <summary>Map <c>groups</c> of type <c>cgroup_array</c>.</summary>
+        public global::Sonde.Bpf.BpfCgroupArray Groups { get; }
+
+        /// <summary>Map <c>networks</c> of type <c>lpm_trie</c>.</summary>
+        public global::Sonde.Bpf.BpfLpmTrie<uint, ulong> Networks { get; }
+
+        /// <summary>Map <c>rules</c> of type <c>lpm_trie</c>.</summary>
+        public global::Sonde.Bpf.BpfLpmTrie<global::Samples.Mapkinds.RulesAddress, uint> Rules { get; }
+
+        /// <summary>Map <c>odd_trie</c> of type <c>lpm_trie</c>.</summary>
+        public global::Sonde.Bpf.BpfMap OddTrie { get; }
+
+        /// <summary>Map <c>flat_trie</c> of type <c>lpm_trie</c>.</summary>
+        public global::Sonde.Bpf.BpfMap FlatTrie { get; }
+
+        /// <summary>Map <c>hashes_by_index</c> of type <c>array_of_maps</c>.</summary>
+        public global::Sonde.Bpf.BpfArrayOfMaps<global::Sonde.Bpf.BpfHashMap<uint, global::Samples.Mapkinds.Event>> HashesByIndex { get; }
+
+        /// <summary>Map <c>rings_by_index</c> of type <c>array_of_maps</c>.</summary>
+        public global::Sonde.Bpf.BpfArrayOfMaps<global::Sonde.Bpf.RingBuffer<global::Samples.Mapkinds.Event>> RingsByIndex { get; }
+
+        /// <summary>Map <c>maps_by_index</c> of type <c>array_of_maps</c>.</summary>
+        public global::Sonde.Bpf.BpfArrayOfMaps MapsByIndex { get; }
+
+        /// <summary>Map <c>arrays_by_key</c> of type <c>hash_of_maps</c>.</summary>
+        public global::Sonde.Bpf.BpfHashOfMaps<ulong, global::Sonde.Bpf.BpfArray<ulong>> ArraysByKey { get; }
+
+        /// <summary>Map <c>maps_by_key</c> of type <c>hash_of_maps</c>.</summary>
+        public global::Sonde.Bpf.BpfHashOfMaps<ulong> MapsByKey { get; }
+
+        /// <summary>Map <c>devices</c> of type <c>devmap</c>.</summary>
+        public global::Sonde.Bpf.BpfDeviceMap Devices { get; }
+
+        /// <summary>Map <c>devices_by_hash</c> of type <c>devmap_hash</c>.</summary>
+        public global::Sonde.Bpf.BpfDeviceMap DevicesByHash { get; }
+
+        /// <summary>Map <c>wide_devices</c> of type <c>devmap</c>.</summary>
+        public global::Sonde.Bpf.BpfMap WideDevices { get; }
+
+        /// <summary>Map <c>sockets</c> of type <c>sockmap</c>.</summary>
+        public global::Sonde.Bpf.BpfSocketArray Sockets { get; }
+
+        /// <summary>Map <c>cpus</c> of type <c>cpumap</c>.</summary>
+        public global::Sonde.Bpf.BpfCpuMap Cpus { get; }
+
+        /// <summary>Map <c>xsks</c> of type <c>xskmap</c>.</summary>
+        public global::Sonde.Bpf.BpfSocketArray Xsks { get; }
+
+        /// <summary>Map <c>sockets_by_key</c> of type <c>sockhash</c>.</summary>
+        public global::Sonde.Bpf.BpfSocketHash<ulong> SocketsByKey { get; }
+
+        /// <summary>Map <c>keyless_sockets</c> of type <c>sockhash</c>.</summary>
+        public global::Sonde.Bpf.BpfMap KeylessSockets { get; }
+
+        /// <summary>Map <c>old_storage</c> of type <c>cgroup_storage</c>.</summary>
+        public global::Sonde.Bpf.BpfHashMap<ulong, global::Samples.Mapkinds.Event> OldStorage { get; }
+
+        /// <summary>Map <c>old_percpu_storage</c> of type <c>percpu_cgroup_storage</c>.</summary>
+        public global::Sonde.Bpf.BpfPerCpuHashMap<ulong, global::Samples.Mapkinds.Event> OldPercpuStorage { get; }
+
+        /// <summary>Map <c>ports</c> of type <c>reuseport_sockarray</c>.</summary>
+        public global::Sonde.Bpf.BpfSocketArray Ports { get; }
+
+        /// <summary>Map <c>queue</c> of type <c>queue</c>.</summary>
+        public global::Sonde.Bpf.BpfQueue<global::Samples.Mapkinds.Event> Queue { get; }
+
+        /// <summary>Map <c>pile</c> of type <c>stack</c>.</summary>
+        public global::Sonde.Bpf.BpfQueue<ulong> Pile { get; }
+
+        /// <summary>Map <c>seen</c> of type <c>bloom_filter</c>.</summary>
+        public global::Sonde.Bpf.BpfBloomFilter<ulong> Seen { get; }
+
+        /// <summary>Map <c>of_sockets</c> of type <c>sk_storage</c>.</summary>
+        public global::Sonde.Bpf.BpfStorage<global::Samples.Mapkinds.Event> OfSockets { get; }
+
+        /// <summary>Map <c>of_inodes</c> of type <c>inode_storage</c>.</summary>
+        public global::Sonde.Bpf.BpfStorage<global::Samples.Mapkinds.Event> OfInodes { get; }
+
+        /// <summary>Map <c>of_tasks</c> of type <c>task_storage</c>.</summary>
+        public global::Sonde.Bpf.BpfStorage<global::Samples.Mapkinds.Event> OfTasks { get; }
+
+        /// <summary>Map <c>of_groups</c> of type <c>cgrp_storage</c>.</summary>
+        public global::Sonde.Bpf.BpfStorage<global::Samples.Mapkinds.Event> OfGroups { get; }
+
+        /// <summary>Map <c>shared</c> of type <c>arena</c>.</summary>
+        public global::Sonde.Bpf.BpfArena Shared { get; }
+
+        /// <summary>Map <c>steady</c> of type <c>struct_ops</c>.</summary>
+        public global::Sonde.Bpf.BpfStructOps Steady { get; }
+
+        /// <summary>Map <c>instructions</c> of type <c>insn_array</c>.</summary>
+        public global::Sonde.Bpf.BpfMap Instructions { get; }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {
@@ -138,5 +279,40 @@ public sealed partial class Mapkinds : global::System.IDisposable
         /// <summary><c>unsigned int cpu</c>.</summary>
         [global::System.Runtime.InteropServices.FieldOffset(8)]
         public uint Cpu;
+    }
+
+    /// <summary><c>struct (anonymous)</c> with the layout that it has in the object.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
+    [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 12)]
+    public struct RulesAddress
+    {
+        /// <summary><c>unsigned int zone</c>.</summary>
+        [global::System.Runtime.InteropServices.FieldOffset(0)]
+        public uint Zone;
+
+        /// <summary><c>unsigned char bytes[8]</c>.</summary>
+        [global::System.Runtime.InteropServices.FieldOffset(4)]
+        public global::Samples.Mapkinds.Bytex8 Bytes;
+    }
+
+    /// <summary><c>unsigned char[8]</c>.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
+    [global::System.Runtime.CompilerServices.InlineArray(8)]
+    public struct Bytex8
+    {
+        /// <summary>The number of elements.</summary>
+        public const int Length = 8;
+
+        private byte _element0;
+
+        /// <summary>The elements, to read.</summary>
+        [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
+        public readonly global::System.ReadOnlySpan<byte> AsReadOnlySpan()
+            => this;
+
+        /// <summary>The elements, to read and write.</summary>
+        [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
+        public global::System.Span<byte> AsSpan()
+            => this;
     }
 }

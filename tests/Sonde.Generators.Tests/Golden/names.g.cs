@@ -5,13 +5,21 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>names.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Names : global::System.IDisposable
+public sealed partial class Names : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Names(global::Sonde.Bpf.BpfObject bpfObject)
     {
         Object = bpfObject;
         try
         {
+            bpfObject.RequireLayout("section .rodata", global::System.Runtime.CompilerServices.Unsafe.SizeOf<RodataSection>(), "same_name 0, sameName 32, fmt 64, fmt 96, only 128, only 160");
+            bpfObject.RequireLayout("struct Maps", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.MapsType>(), "maps 0");
+            bpfObject.RequireLayout("struct foo_bar", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.FooBar>(), "a_b 0, aB 32");
+            bpfObject.RequireLayout("struct fooBar", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.FooBar_2>(), "ToString 0");
+            bpfObject.RequireLayout("struct names", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.NamesType>(), "equals 0");
+            bpfObject.RequireLayout("struct Rodata", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.Rodata_2>(), "event 0");
+            bpfObject.RequireLayout("struct class", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.Class>(), "slot_1_2 0");
+            bpfObject.RequireLayout("struct Int32x2", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Names.Int32x2>(), "a 0");
             Maps = new MapSet(bpfObject);
             Programs = new ProgramSet(bpfObject);
         }
@@ -52,6 +60,10 @@ public sealed partial class Names : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -77,21 +89,21 @@ public sealed partial class Names : global::System.IDisposable
         public global::Sonde.Bpf.BpfHashMap<global::Samples.Names.Int32x2, global::Samples.Names.Int32x2_2> Other { get; }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {
         internal ProgramSet(global::Sonde.Bpf.BpfObject bpfObject)
         {
-            ProgramSetProgram = bpfObject.GetProgram("program_set");
-            ProgramSetProgram_2 = bpfObject.GetProgram("programSet");
+            ProgramSetProgram = new global::Sonde.Bpf.TracepointProgram(bpfObject.GetProgram("program_set"));
+            ProgramSetProgram_2 = new global::Sonde.Bpf.TracepointProgram(bpfObject.GetProgram("programSet"));
         }
 
         /// <summary>Program <c>program_set</c> of section <c>tp/a</c>.</summary>
-        public global::Sonde.Bpf.BpfProgram ProgramSetProgram { get; }
+        public global::Sonde.Bpf.TracepointProgram ProgramSetProgram { get; }
 
         /// <summary>Program <c>programSet</c> of section <c>tp/b</c>.</summary>
-        public global::Sonde.Bpf.BpfProgram ProgramSetProgram_2 { get; }
+        public global::Sonde.Bpf.TracepointProgram ProgramSetProgram_2 { get; }
     }
 
     /// <summary>The memory of section <c>.rodata</c>: each variable at its place.</summary>

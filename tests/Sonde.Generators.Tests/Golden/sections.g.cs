@@ -5,13 +5,18 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>sections.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Sections : global::System.IDisposable
+public sealed partial class Sections : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Sections(global::Sonde.Bpf.BpfObject bpfObject)
     {
         Object = bpfObject;
         try
         {
+            bpfObject.RequireLayout("section .bss", global::System.Runtime.CompilerServices.Unsafe.SizeOf<BssSection>(), "counters 0, name 256, limits 512, limits/low 512, limits/high 544, handle_event.calls 576");
+            bpfObject.RequireLayout("section .data", global::System.Runtime.CompilerServices.Unsafe.SizeOf<DataSection>(), "level 0");
+            bpfObject.RequireLayout("section .data.hot", global::System.Runtime.CompilerServices.Unsafe.SizeOf<DataHotSection>(), "hits 0");
+            bpfObject.RequireLayout("section .rodata", global::System.Runtime.CompilerServices.Unsafe.SizeOf<RodataSection>(), "since 0");
+            bpfObject.RequireLayout("section .kconfig", global::System.Runtime.CompilerServices.Unsafe.SizeOf<KconfigSection>(), "CONFIG_HZ 0, CONFIG_NET 32");
             Maps = new MapSet(bpfObject);
             Programs = new ProgramSet(bpfObject);
         }
@@ -47,6 +52,10 @@ public sealed partial class Sections : global::System.IDisposable
     public ref RodataSection Rodata
         => ref Object.GetGlobals<RodataSection>(".rodata");
 
+    /// <summary>What the program asks of the kernel's configuration, from <see cref="Load"/> on.</summary>
+    public ref readonly KconfigSection Kconfig
+        => ref Object.ReadGlobals<KconfigSection>(".kconfig");
+
     /// <summary>Opens the object that is embedded in this assembly. Nothing is in the kernel before <see cref="Load"/>.</summary>
     /// <param name="options">How to open it, or null for the defaults.</param>
     public static Sections Open(global::Sonde.Bpf.BpfOpenOptions? options = null)
@@ -64,6 +73,10 @@ public sealed partial class Sections : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -73,7 +86,7 @@ public sealed partial class Sections : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {
@@ -132,6 +145,20 @@ public sealed partial class Sections : global::System.IDisposable
         /// <summary><c>unsigned long long since</c>.</summary>
         [global::System.Runtime.InteropServices.FieldOffset(0)]
         public ulong Since;
+    }
+
+    /// <summary>The memory of section <c>.kconfig</c>: each variable at its place.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
+    [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 5)]
+    public struct KconfigSection
+    {
+        /// <summary><c>unsigned int CONFIG_HZ</c>.</summary>
+        [global::System.Runtime.InteropServices.FieldOffset(0)]
+        public uint ConfigHz;
+
+        /// <summary><c>_Bool CONFIG_NET</c>.</summary>
+        [global::System.Runtime.InteropServices.FieldOffset(4)]
+        public bool ConfigNet;
     }
 
     /// <summary><c>struct (anonymous)</c> with the layout that it has in the object.</summary>

@@ -5,13 +5,16 @@ namespace Samples;
 
 /// <summary>The BPF object compiled from <c>types.bpf.c</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
-public sealed partial class Types : global::System.IDisposable
+public sealed partial class Types : global::System.IDisposable, global::System.IAsyncDisposable
 {
     private Types(global::Sonde.Bpf.BpfObject bpfObject)
     {
         Object = bpfObject;
         try
         {
+            bpfObject.RequireLayout("typedef pair_t", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Types.PairT>(), "first 0, second 64");
+            bpfObject.RequireLayout("struct packed", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Types.Packed>(), "tag 0, value 8");
+            bpfObject.RequireLayout("struct record", global::System.Runtime.CompilerServices.Unsafe.SizeOf<global::Samples.Types.Record>(), "c 0, sc 8, uc 16, flag 24, s 32, us 48, i 64, u 96, ll 128, ull 192, f 256, d 320, ptr 384, callback 448, comm 512, grid 640, state 1024, level 1056, big 1088, pos 1152, pos/x 1152, pos/y 1184, pairs 1216, pairs/first 1216, pairs/second 1280, packed_one 1472, packed_three 1512, flags 1632, lifted_a 1664, lifted_b 1696, record 1728, GetHashCode 1792");
             Maps = new MapSet(bpfObject);
             Programs = new ProgramSet(bpfObject);
         }
@@ -48,6 +51,10 @@ public sealed partial class Types : global::System.IDisposable
     public void Dispose()
         => Object.Dispose();
 
+    /// <summary>Does what <see cref="Dispose"/> does, and completes when the kernel has let go of all links.</summary>
+    public global::System.Threading.Tasks.ValueTask DisposeAsync()
+        => Object.DisposeAsync();
+
     /// <summary>The maps of the object, each with the types that it was declared with.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class MapSet
@@ -65,7 +72,7 @@ public sealed partial class Types : global::System.IDisposable
         public global::Sonde.Bpf.BpfHashMap<global::Samples.Types.Text16, global::Samples.Types.RecordX2> All { get; }
     }
 
-    /// <summary>The programs of the object.</summary>
+    /// <summary>The programs of the object, each with the methods that fit its section.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Sonde.Generators", "VERSION")]
     public sealed class ProgramSet
     {

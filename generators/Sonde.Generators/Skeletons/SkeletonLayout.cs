@@ -1,0 +1,4 @@
+namespace Sonde.Generators.Skeletons;
+
+/// <summary>A type as the object must have it: its C name, the C# type, and each field with its offset in bits.</summary>
+internal sealed record SkeletonLayout(string CName, string Type, string Fields);
