@@ -68,11 +68,14 @@ public sealed class DisposalRaceTests
             () => Load(),
             async (bpf, started) =>
             {
+                bool subscribed = false;
                 RingSubscription subscription = Group(bpf).Subscribe((int _, in Rings.Item item) =>
                 {
-                    started.TrySetResult();
+                    if (Volatile.Read(ref subscribed)) // All rings of the group are, not only the one that called.
+                        started.TrySetResult();
                     Assert.Equal(item.Number * item.Number, item.Square);
                 });
+                Volatile.Write(ref subscribed, true);
                 await subscription.Completion;
             },
             bpf => bpf.Programs.WriteBoth.TestRun(5));
@@ -114,11 +117,14 @@ public sealed class DisposalRaceTests
             () => LoadForSamples(),
             async (bpf, started) =>
             {
+                bool subscribed = false;
                 RingSubscription subscription = bpf.Maps.Samples.Open().Subscribe((int _, in Rings.Item item) =>
                 {
-                    started.TrySetResult();
+                    if (Volatile.Read(ref subscribed)) // The buffers of all CPUs are.
+                        started.TrySetResult();
                     Assert.Equal(item.Number * item.Number, item.Square);
                 });
+                Volatile.Write(ref subscribed, true);
                 await subscription.Completion;
             },
             bpf => bpf.Programs.WriteSamples.TestRun(5));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sonde.Kernel.Tests;
 
 public sealed class EventLoopTimerTests : IDisposable
@@ -23,12 +25,12 @@ public sealed class EventLoopTimerTests : IDisposable
             causes.Add(cause);
             called.Set();
         });
-        long start = Environment.TickCount64;
+        long start = Stopwatch.GetTimestamp(); // Environment.TickCount64 is of a coarse clock.
 
         registration.CallAfter(TimeSpan.FromMilliseconds(30));
 
         Assert.True(called.Wait(Soon));
-        Assert.True(Environment.TickCount64 - start >= 29);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(30), Soon);
         Thread.Sleep(100);
         Assert.Equal([EventCause.Timer], causes);
     }
