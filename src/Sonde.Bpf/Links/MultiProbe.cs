@@ -5,8 +5,10 @@ namespace Sonde.Bpf;
 /// <summary>Whether this kernel can attach one link to many functions, found out by asking it for an impossible one.</summary>
 internal static unsafe class MultiProbe
 {
-    private static Errno? _kprobe;
-    private static Errno? _uprobe;
+    private const int Unknown = -1;
+
+    private static int _kprobe = Unknown;
+    private static int _uprobe = Unknown;
 
     /// <summary>Whether one link goes on many kernel functions; false also while it cannot be found out.</summary>
     public static bool HasKprobeMulti => Kprobe is Errno.None;
@@ -20,17 +22,18 @@ internal static unsafe class MultiProbe
     /// <summary>As <see cref="Kprobe"/> for user functions.</summary>
     public static Errno Uprobe => Ask(ref _uprobe, BpfAttachType.TraceUprobeMulti, Errno.EBADF);
 
-    private static Errno Ask(ref Errno? known, BpfAttachType type, Errno refusal)
+    private static Errno Ask(ref int known, BpfAttachType type, Errno refusal)
     {
-        if (known is { } answer)
-            return answer;
+        int answer = Volatile.Read(ref known);
+        if (answer != Unknown)
+            return (Errno)answer;
         Errno errno = Try(type);
         if (errno == refusal || (errno == Errno.ENOENT && type == BpfAttachType.TraceKprobeMulti))
             errno = Errno.None;
         else if (errno == Errno.EOPNOTSUPP)
             errno = Errno.EINVAL;
         if (errno is Errno.None or Errno.EINVAL)
-            known = errno; // Anything else may be otherwise the next time.
+            Volatile.Write(ref known, (int)errno); // Anything else may be otherwise the next time.
         return errno;
     }
 
