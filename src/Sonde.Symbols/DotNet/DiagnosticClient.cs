@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sonde.Symbols;
+
+/// <summary>Speaks to the runtime of a live .NET process: frames of <c>DOTNET_IPC_V1</c> over its socket, one question a connection.</summary>
+internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
+{
+    private const int HeaderSize = 20;
+    private const byte EventPipeCommands = 0x02;
+    private const byte StopTracing = 0x01;
+    private const byte CollectTracing2 = 0x03;
+    private const byte ServerCommands = 0xff;
+    private const byte Ok = 0x00;
+    private const int BufferMegabytes = 64;
+    private const uint NetTraceFormat = 1;
+
+    // A rundown of a large process is a few megabytes; a peer that sends without end is not a runtime.
+    private const int MaxTrace = 512 << 20;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    private static ReadOnlySpan<byte> Magic => "DOTNET_IPC_V1\0"u8;
+
+    /// <summary>Has the runtime list all its code, and gives the trace with it.</summary>
+    /// <exception cref="IOException">The runtime does not answer, refuses, or ends in between.</exception>
+    public byte[] CollectRundown()
+    {
+        const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
+        const ulong JitAndReadyToRun = 0x10 | 0x20;
+        using Socket session = Connect();
+        byte[] answer = Ask(session, EventPipeCommands, CollectTracing2, [
+            .. Bytes((uint)BufferMegabytes), .. Bytes(NetTraceFormat), 1, .. Bytes(1u),
+            .. Bytes(JitAndReadyToRun), .. Bytes(5u), .. Text(Rundown), .. Bytes(0u)]);
+        byte[] id = answer.Length >= sizeof(ulong) ? answer[..sizeof(ulong)] : throw new IOException("the runtime's answer has no session in it");
+        // What it lists, it lists when the session stops.
+        using (Socket stop = Connect())
+            Ask(stop, EventPipeCommands, StopTracing, id);
+        return ReadToEnd(session);
+    }
+
+    private Socket Connect()
+    {
+        var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            connection.SendTimeout = Left();
+            connection.Connect(new UnixDomainSocketEndPoint(socket));
+            RequirePeer(connection);
+            return connection;
+        }
+        catch (SocketException e)
+        {
+            connection.Dispose();
+            throw new IOException($"cannot connect to {socket}: {e.Message}", e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Folders for temporary files are open to all: somebody else may have put a socket of this name there.
+    private void RequirePeer(Socket connection)
+    {
+        const int SOL_SOCKET = 1;
+        const int SO_PEERCRED = 17;
+        Span<byte> credentials = stackalloc byte[12];
+        connection.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, credentials);
+        int peer = BinaryPrimitives.ReadInt32LittleEndian(credentials);
+        if (peer != pid)
+            throw new IOException($"{socket} belongs to process {peer}, not to process {pid}");
+    }
+
+    private byte[] Ask(Socket connection, byte commands, byte command, byte[] question)
+    {
+        byte[] frame = [.. Magic, 0, 0, commands, command, 0, 0, .. question];
+        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(Magic.Length), checked((ushort)frame.Length));
+        Guard(() => connection.Send(frame));
+
+        byte[] header = Receive(connection, HeaderSize);
+        int size = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(Magic.Length));
+        if (!header.AsSpan().StartsWith(Magic) || header[16] != ServerCommands || size < HeaderSize)
+            throw new IOException($"what answers at {socket} is no .NET runtime");
+        byte[] answer = Receive(connection, size - HeaderSize);
+        if (header[17] != Ok)
+            throw new IOException($"the runtime refuses command {commands:x2}{command:x2}: {Describe(answer)}");
+        return answer;
+    }
+
+    private byte[] Receive(Socket connection, int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int done = 0; done < count;)
+        {
+            int read = ReceiveSome(connection, bytes.AsMemory(done));
+            if (read == 0)
+                throw new IOException($"what answers at {socket} closed the connection in the middle of an answer");
+            done += read;
+        }
+
+        return bytes;
+    }
+
+    private byte[] ReadToEnd(Socket connection)
+    {
+        using var trace = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        while (ReceiveSome(connection, buffer) is var read and > 0)
+        {
+            trace.Write(buffer, 0, read);
+            if (trace.Length > MaxTrace)
+                throw new IOException($"what answers at {socket} sends more than {MaxTrace >> 20} MiB");
+        }
+
+        return trace.ToArray();
+    }
+
+    private int ReceiveSome(Socket connection, Memory<byte> buffer) => Guard(() =>
+    {
+        connection.ReceiveTimeout = Left();
+        return connection.Receive(buffer.Span);
+    });
+
+    private T Guard<T>(Func<T> transfer)
+    {
+        try
+        {
+            return transfer();
+        }
+        catch (SocketException e)
+        {
+            throw e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+                ? TimedOut()
+                : new IOException($"the connection to {socket} broke: {e.Message}", e);
+        }
+    }
+
+    private int Left()
+    {
+        TimeSpan left = timeout - _clock.Elapsed;
+        return left > TimeSpan.Zero ? (int)Math.Ceiling(left.TotalMilliseconds) : throw TimedOut();
+    }
+
+    private IOException TimedOut() => new($"the runtime at {socket} did not answer within {timeout.TotalSeconds:0.#} s");
+
+    private static string Describe(byte[] answer) =>
+        answer.Length >= 4 ? $"HRESULT 0x{BinaryPrimitives.ReadUInt32LittleEndian(answer):x8}" : "no reason given";
+
+    private static byte[] Bytes(uint value)
+    {
+        byte[] bytes = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] Bytes(ulong value)
+    {
+        byte[] bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return bytes;
+    }
+
+    // Its length in characters with the NUL, then UTF-16.
+    private static byte[] Text(string text) => [.. Bytes((uint)text.Length + 1), .. Encoding.Unicode.GetBytes(text + '\0')];
+}

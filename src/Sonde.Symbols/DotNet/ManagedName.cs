@@ -1,0 +1,142 @@
+using System.Text;
+
+namespace Sonde.Symbols;
+
+/// <summary>Undoes what the C# compiler does to names.</summary>
+internal static class ManagedName
+{
+    private const string MoveNext = "MoveNext";
+
+    /// <summary>The readable form: closures, state machines, lambdas and local functions as part of the method they were written in.</summary>
+    public static string Readable(string type, string method)
+    {
+        string[] parts = [.. SplitNested(type), method];
+        var result = new StringBuilder();
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool isMethod = i == parts.Length - 1;
+            // A state machine's own type says which method it is of.
+            if (isMethod && method == MoveNext && i > 0 && IsStateMachine(parts[i - 1]))
+                break;
+            Append(result, parts[i]);
+        }
+
+        return result.ToString();
+    }
+
+    private static void Append(StringBuilder result, string part)
+    {
+        int end = EndOfOrigin(part);
+        if (end < 0)
+        {
+            Separate(result).Append(Generic(part));
+            return;
+        }
+
+        string origin = WithoutMarks(part[1..end]);
+        string kind = part[(end + 1)..];
+        // <>c and <>c__DisplayClass0_0 hold lambdas: the method's own part names where it comes from.
+        if (origin.Length == 0)
+        {
+            if (kind.Length == 0 || kind[0] != 'c')
+                Separate(result).Append(part);
+            return;
+        }
+
+        // The method it was written in may stand there already, when a lambda is a state machine too.
+        if (!EndsWith(result, origin))
+            Separate(result).Append(origin);
+        switch (kind)
+        {
+            case ['b', '_', '_', ..]:
+                Separate(result).Append("(lambda)");
+                break;
+            case ['g', '_', '_', ..] when kind.IndexOf('|', StringComparison.Ordinal) is var bar && bar > 0:
+                Separate(result).Append(kind, 3, bar - 3);
+                break;
+        }
+    }
+
+    /// <summary>Where the bracket closes that a made-up name begins with, or -1. Its origin may be a made-up name: <c>&lt;&lt;Main&gt;$&gt;b__0_0</c>.</summary>
+    private static int EndOfOrigin(string part)
+    {
+        if (!part.StartsWith('<'))
+            return -1;
+        int depth = 0;
+        for (int i = 0; i < part.Length; i++)
+        {
+            depth += part[i] is '<' ? 1 : part[i] is '>' ? -1 : 0;
+            if (depth == 0)
+                return i;
+        }
+
+        return -1;
+    }
+
+    // The Main that the compiler makes of top-level statements is <Main>$.
+    private static string WithoutMarks(string origin) => EndOfOrigin(origin) is var end and > 0 ? origin[1..end] : origin;
+
+    private static bool EndsWith(StringBuilder text, string part) =>
+        text.Length >= part.Length && text.ToString(text.Length - part.Length, part.Length) == part
+        && (text.Length == part.Length || text[^(part.Length + 1)] == '.');
+
+    private static StringBuilder Separate(StringBuilder text) => text.Length == 0 ? text : text.Append('.');
+
+    private static bool IsStateMachine(string type) =>
+        type.StartsWith('<') && type.IndexOf(">d", StringComparison.Ordinal) > 0;
+
+    // "Outer+Inner[A+B]": a plus in brackets is part of an argument.
+    private static IEnumerable<string> SplitNested(string type)
+    {
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < type.Length; i++)
+        {
+            depth += type[i] is '[' ? 1 : type[i] is ']' ? -1 : 0;
+            if (type[i] != '+' || depth != 0)
+                continue;
+            yield return type[start..i];
+            start = i + 1;
+        }
+
+        if (start < type.Length)
+            yield return type[start..];
+    }
+
+    // "List`1[System.Int32]" is List<System.Int32>, "List`1" is List<>; an array's brackets have no count before them.
+    private static string Generic(string part)
+    {
+        int tick = part.IndexOf('`', StringComparison.Ordinal);
+        if (tick < 0)
+            return part;
+        var result = new StringBuilder(part.Length);
+        var open = new Stack<bool>();
+        bool counted = false;
+        for (int i = 0; i < part.Length; i++)
+        {
+            switch (part[i])
+            {
+                case '`':
+                    counted = true;
+                    while (i + 1 < part.Length && char.IsAsciiDigit(part[i + 1]))
+                        i++;
+                    break;
+                case '[':
+                    result.Append(counted ? '<' : '[');
+                    open.Push(counted);
+                    counted = false;
+                    break;
+                case ']':
+                    result.Append(open.TryPop(out bool isArguments) && isArguments ? '>' : ']');
+                    counted = false;
+                    break;
+                default:
+                    counted = false;
+                    result.Append(part[i]);
+                    break;
+            }
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,26 @@
+namespace Sonde.Symbols.Tests.DotNet;
+
+public sealed class ManagedNameTests
+{
+    [Theory]
+    [InlineData("Shop.OrderService", "Place", "Shop.OrderService.Place")]
+    [InlineData("Shop.OrderService+<PlaceAsync>d__5", "MoveNext", "Shop.OrderService.PlaceAsync")]
+    [InlineData("Shop.OrderService+<PlaceAsync>d__5`1[System.Int32]", "MoveNext", "Shop.OrderService.PlaceAsync")]
+    [InlineData("Shop.OrderService+<PlaceAsync>d__5", "SetStateMachine", "Shop.OrderService.PlaceAsync.SetStateMachine")]
+    [InlineData("System.Collections.Generic.List`1+Enumerator[System.Int32]", "MoveNext", "System.Collections.Generic.List.Enumerator[System.Int32].MoveNext")]
+    [InlineData("Program", "<Main>$", "Program.Main")]
+    [InlineData("Program+<>c", "<<Main>$>b__0_0", "Program.Main.(lambda)")]
+    [InlineData("Program+<>c__DisplayClass3_0", "<Run>b__1", "Program.Run.(lambda)")]
+    [InlineData("Program+<>c+<<Run>b__0_0>d", "MoveNext", "Program.Run.(lambda)")]
+    [InlineData("Program", "<Run>g__Helper|3_0", "Program.Run.Helper")]
+    [InlineData("Program+<<Run>g__Helper|3_0>d", "MoveNext", "Program.Run.Helper")]
+    [InlineData("System.Collections.Generic.List`1[System.__Canon]", "Add", "System.Collections.Generic.List<System.__Canon>.Add")]
+    [InlineData("System.Collections.Generic.Dictionary`2[System.Int32,System.Byte[]]", ".ctor", "System.Collections.Generic.Dictionary<System.Int32,System.Byte[]>..ctor")]
+    [InlineData("A`1[B+C[]]", "M", "A<B+C[]>.M")]
+    [InlineData("", "IL_STUB_PInvoke", "IL_STUB_PInvoke")]
+    [InlineData("dynamicClass", "lambda_method1", "dynamicClass.lambda_method1")]
+    [InlineData("<broken", "<name", "<broken.<name")]
+    [InlineData("<>", "<>", "")]
+    public void What_the_compiler_made_of_a_name_is_undone(string type, string method, string expected)
+        => Assert.Equal(expected, ManagedName.Readable(type, method));
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Sonde.Symbols.Tests;
+
+/// <summary>Names of this process's own code.</summary>
+public sealed class SymbolizerTests
+{
+    private static readonly int Self = Environment.ProcessId;
+    private readonly Symbolizer _symbols = new();
+
+    [Fact]
+    public void A_function_of_a_library_has_its_name_and_its_file()
+    {
+        nint function = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "qsort");
+        SymbolFrame frame = _symbols.ResolveProcess(Self, (ulong)function + 1);
+        Assert.Equal(("qsort", 1ul, FrameKind.Native), (frame.Name, frame.Offset, frame.Kind));
+        Assert.EndsWith("/libc.so.6", frame.Module, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Every_managed_frame_of_a_stack_has_its_name()
+    {
+        StackFrame[] stack = new StackTrace().GetFrames();
+        foreach (StackFrame each in stack)
+        {
+            var method = each.GetMethod()!;
+            nint ip = each.GetNativeIP();
+            if (ip == 0)
+                continue;
+            SymbolFrame frame = _symbols.ResolveProcess(Self, (ulong)ip);
+            Assert.True(frame.Name is not null, $"{method.DeclaringType}.{method.Name}: {frame}");
+            Assert.Equal(FrameKind.Managed, frame.Kind);
+        }
+
+        Assert.EndsWith($".{nameof(Every_managed_frame_of_a_stack_has_its_name)}", _symbols.ResolveProcess(Self, (ulong)stack[0].GetNativeIP()).Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_without_a_mapping_says_so()
+    {
+        SymbolFrame frame = _symbols.ResolveProcess(Self, 16);
+        Assert.Equal((null, UnknownReason.NotMapped), (frame.Name, frame.Reason));
+    }
+
+    [Fact]
+    public void Data_is_no_code()
+    {
+        byte[] data = GC.AllocateArray<byte>(16, pinned: true);
+        SymbolFrame frame = _symbols.ResolveProcess(Self, (ulong)Marshal.UnsafeAddrOfPinnedArrayElement(data, 0));
+        Assert.Equal(UnknownReason.NotCode, frame.Reason);
+    }
+
+    [Fact]
+    public void What_was_seen_before_allocates_nothing()
+    {
+        ulong address = (ulong)NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "qsort");
+        ulong[] addresses = [address, address + 1, 16];
+        var frames = new SymbolFrame[3];
+        _symbols.ResolveProcess(Self, addresses, frames);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            _symbols.ResolveProcess(Self, addresses, frames);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Names_outlive_the_process()
+    {
+        using Process child = Process.Start(new ProcessStartInfo("sleep", "60"))!;
+        ulong address = Kernel.ProcessMaps.Read(child.Id).Mappings.First(mapping => mapping.Name == "[vdso]").Start;
+        SymbolFrame before = _symbols.ResolveProcess(child.Id, address);
+        child.Kill();
+        child.WaitForExit();
+        Assert.Same(before, _symbols.ResolveProcess(child.Id, address));
+        Assert.Equal(UnknownReason.ProcessGone, new Symbolizer().ResolveProcess(child.Id, address).Reason);
+    }
+
+    [Fact]
+    public void Kernel_code_has_its_name()
+    {
+        string line = File.ReadLines("/proc/kallsyms").First(each => each.EndsWith(" T vfs_read", StringComparison.Ordinal));
+        ulong address = Convert.ToUInt64(line[..16], 16);
+        Assert.Equal("vfs_read", _symbols.ResolveKernel(address + 4).Name);
+    }
+}
