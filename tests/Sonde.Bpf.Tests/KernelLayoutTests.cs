@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Sonde.Kernel;
 using Sonde.Testing;
 
 namespace Sonde.Bpf.Tests;
@@ -14,7 +15,7 @@ public sealed class KernelLayoutTests
     {
         TestKernel.Require(KernelFeatures.Bpf);
         using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read line; exec /bin/true"]) { RedirectStandardInput = true })!;
-        using KernelTypes bpf = KernelTypes.Open();
+        using Execs bpf = Execs.Open();
         bpf.Rodata.TargetPid = shell.Id;
         bpf.Load();
         bpf.Attach();
@@ -24,8 +25,8 @@ public sealed class KernelLayoutTests
         var seen = new List<(int Pid, int OldPid, int EntryPid, string File)>();
         foreach (ReadOnlySpan<byte> bytes in bpf.Maps.Records.Drain())
         {
-            ref readonly KernelTypes.TraceEventRawSchedProcessExec exec = ref MemoryMarshal.AsRef<KernelTypes.TraceEventRawSchedProcessExec>(bytes);
-            string file = Encoding.UTF8.GetString(KernelTypes.TraceEventRawSchedProcessExec.GetFilename(bytes));
+            ref readonly Execs.TraceEventRawSchedProcessExec exec = ref MemoryMarshal.AsRef<Execs.TraceEventRawSchedProcessExec>(bytes);
+            string file = Encoding.UTF8.GetString(Execs.TraceEventRawSchedProcessExec.GetFilename(bytes));
             seen.Add((exec.Pid, exec.OldPid, exec.Ent.Pid, file));
         }
 
@@ -40,9 +41,9 @@ public sealed class KernelLayoutTests
         byte[] record = new byte[64];
         record[8] = 60;
         record[10] = 5;
-        Assert.Throws<ArgumentOutOfRangeException>(() => KernelTypes.TraceEventRawSchedProcessExec.GetFilename(record));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Execs.TraceEventRawSchedProcessExec.GetFilename(record));
         record[10] = 4;
-        Assert.Equal(4, KernelTypes.TraceEventRawSchedProcessExec.GetFilename(record).Length);
+        Assert.Equal(4, Execs.TraceEventRawSchedProcessExec.GetFilename(record).Length);
     }
 
     [Fact]
