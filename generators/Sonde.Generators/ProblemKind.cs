@@ -17,4 +17,5 @@ internal enum ProblemKind
     StaticLeftOut = 18,
     MapUntyped = 19,
     EnumCut = 20,
+    NotOfKernel = 29,
 }

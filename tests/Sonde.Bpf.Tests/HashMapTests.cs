@@ -196,6 +196,6 @@ public sealed class HashMapTests : IDisposable
         closed.Maps.Recent.Update(1, 1);
         closed.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => closed.Maps.Recent.TryGetValue(1, out _));
+        Assert.Equal("map recent", Assert.Throws<ObjectDisposedException>(() => closed.Maps.Recent.TryGetValue(1, out _)).ObjectName);
     }
 }

@@ -142,7 +142,7 @@ public sealed class SkeletonTests : IDisposable
     public async Task DisposeAsync_disposes_the_object()
     {
         await _bpf.DisposeAsync();
-        Assert.Throws<ObjectDisposedException>(_bpf.Load);
+        Assert.Equal("BPF object Skeleton", Assert.Throws<ObjectDisposedException>(_bpf.Load).ObjectName);
     }
 
     [Theory]

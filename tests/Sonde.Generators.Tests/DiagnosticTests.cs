@@ -93,6 +93,13 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void An_export_belongs_to_the_program_or_to_the_kernel()
+    {
+        (string[] diagnostics, _) = Run(Head + "export 1 module\n");
+        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at line 5: unknown owner 'module'"], diagnostics);
+    }
+
+    [Fact]
     public void A_second_inner_map_is_malformed()
     {
         const string inner = "  inner events.inner 1 hash 1 1 4 4 16 0\n";
@@ -146,6 +153,17 @@ public sealed class DiagnosticTests
         Assert.Equal(
             ["SONDE015: The export of 'struct task_struct' is left out: 'struct task_struct' is 'struct task_struct', whose layout the object does not have"],
             diagnostics);
+    }
+
+    [Theory]
+    [InlineData("type 2 typedef entry_t 3\ntype 3 struct entry 4 4\n  field id 1 0 0\nexport 2 kernel\n", "'entry_t'")]
+    [InlineData("type 2 enum level 4 unsigned\n  value LOW 0\nexport 2 kernel\n", "'enum level'")]
+    [InlineData("export 1 kernel\n", "'int'")]
+    public void A_type_of_the_kernel_that_has_no_name_of_its_own_to_be_looked_for_is_refused(string types, string type)
+    {
+        (string[] diagnostics, string? code) = Run(Head + types);
+        Assert.Equal([$"SONDE029: {type} cannot be compared with the kernel's: export a struct or union by its own name"], diagnostics);
+        Assert.DoesNotContain("RequireKernelLayout", code!, StringComparison.Ordinal);
     }
 
     [Fact]

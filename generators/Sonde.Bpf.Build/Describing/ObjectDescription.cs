@@ -22,8 +22,8 @@ internal static class ObjectDescription
                 types.AddRoot(variable.TypeId);
         }
 
-        List<int> exports = ExportedTypes.Find(file.Btf);
-        types.AddRoot([.. exports]);
+        List<(int Type, bool IsKernels)> exports = ExportedTypes.Find(file.Btf);
+        types.AddRoot([.. exports.Select(export => export.Type)]);
 
         var text = new StringBuilder();
         text.Append("sonde-bpf 1\n");
@@ -43,8 +43,8 @@ internal static class ObjectDescription
             WriteSection(text, section, types);
         foreach (BpfProgramDefinition program in file.Programs)
             text.Append("program ").Append(Words.Name(program.Name)).Append(' ').Append(Words.Line(program.SectionName)).Append('\n');
-        foreach (int export in exports)
-            text.Append("export ").Append(Words.Number(types.NumberOf(export))).Append('\n');
+        foreach ((int type, bool isKernels) in exports)
+            text.Append("export ").Append(Words.Number(types.NumberOf(type))).Append(isKernels ? " kernel\n" : "\n");
         return text.ToString();
     }
 

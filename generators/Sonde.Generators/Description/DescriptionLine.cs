@@ -12,6 +12,8 @@ internal sealed class DescriptionLine(int number, string text)
 
     public int LineNumber => number;
 
+    public bool IsAtEnd => _position >= text.Length;
+
     public string Word(string what)
     {
         if (_position >= text.Length)

@@ -59,7 +59,11 @@ internal sealed partial class DescriptionReader
 
     private void ReadExport(DescriptionLine line)
     {
-        _exports.Add(line.Number("the type"));
+        int type = line.Number("the type");
+        bool isKernels = !line.IsAtEnd;
+        if (isKernels && line.Word("the owner") is var owner and not "kernel")
+            throw line.Malformed($"unknown owner '{owner}'");
         line.End();
+        _exports.Add(new DescribedExport(type, isKernels));
     }
 }

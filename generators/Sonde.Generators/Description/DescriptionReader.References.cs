@@ -14,8 +14,8 @@ internal sealed partial class DescriptionReader
             Check(map.Inner?.ValueType ?? 0, $"map '{map.Name}'");
         }
 
-        foreach (int type in _exports)
-            Check(type, "an export");
+        foreach (DescribedExport export in _exports)
+            Check(export.Type, "an export");
         foreach (DescribedSection section in _sections)
         {
             foreach (DescribedVariable variable in section.Variables)

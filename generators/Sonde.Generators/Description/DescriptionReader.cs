@@ -14,7 +14,7 @@ internal sealed partial class DescriptionReader
     private readonly List<DescribedMap> _maps = [];
     private readonly List<DescribedSection> _sections = [];
     private readonly List<DescribedProgram> _programs = [];
-    private readonly List<int> _exports = [];
+    private readonly List<DescribedExport> _exports = [];
     private int _next;
 
     private DescriptionReader(string text) => _lines = text.Split('\n');

@@ -65,6 +65,10 @@ internal static class Descriptors
         "SONDE020", "The values of an enum are left out",
         "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each", Category, DiagnosticSeverity.Info, true);
 
+    private static readonly DiagnosticDescriptor NotOfKernel = new(
+        "SONDE029", "An exported type cannot be compared with the kernel's",
+        "{0} cannot be compared with the kernel's: export a struct or union by its own name", Category, DiagnosticSeverity.Error, true);
+
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
         ProblemKind.Malformed => Malformed,
@@ -81,6 +85,7 @@ internal static class Descriptors
         ProblemKind.StaticLeftOut => StaticLeftOut,
         ProblemKind.MapUntyped => MapUntyped,
         ProblemKind.EnumCut => EnumCut,
+        ProblemKind.NotOfKernel => NotOfKernel,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

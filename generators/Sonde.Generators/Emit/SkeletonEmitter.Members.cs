@@ -40,6 +40,8 @@ internal sealed partial class SkeletonEmitter
         _writer.Open();
         foreach (SkeletonLayout layout in _skeleton.Layouts)
             WriteLayout(layout);
+        foreach (string type in _skeleton.KernelTypes)
+            _writer.Line($"bpfObject.RequireKernelLayout({Quote.Literal(type)});");
         _writer.Line("Maps = new MapSet(bpfObject);");
         _writer.Line("Programs = new ProgramSet(bpfObject);");
         _writer.Close();

@@ -36,6 +36,9 @@ internal sealed class FieldList(string typeName, int size)
     public bool TryAddTail(string name, BoundType element, int offset, string cText) =>
         TryAdd(new GeneratedTail(_names.Claim("Get" + name), element.Name, offset, cText));
 
+    public bool TryAddDynamic(string name, int offset, bool isRelative, string cText) =>
+        TryAdd(new GeneratedDynamic(_names.Claim("Get" + name), offset, isRelative, cText));
+
     public EquatableArray<GeneratedMember> ToArray() => new([.. _members]);
 
     private bool TryAdd(GeneratedMember member)

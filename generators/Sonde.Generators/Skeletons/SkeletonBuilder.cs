@@ -12,6 +12,7 @@ internal sealed partial class SkeletonBuilder
     private readonly NameScope _names;
     private readonly TypeTable _table;
     private readonly TypeBinder _binder;
+    private readonly List<string> _kernelTypes = [];
     private readonly List<Problem> _problems = [];
 
     private SkeletonBuilder(ProgramSettings settings, ObjectDescription description)
@@ -39,6 +40,7 @@ internal sealed partial class SkeletonBuilder
             builder.BuildPrograms(),
             bound,
             builder.BuildLayouts(bound),
+            new([.. builder._kernelTypes]),
             new([.. builder._binder.Structs]),
             new([.. builder._binder.Enums]),
             new([.. builder._binder.Arrays]));
@@ -60,11 +62,17 @@ internal sealed partial class SkeletonBuilder
 
     private void BindExports()
     {
-        foreach (int export in _description.Exports)
+        foreach (DescribedExport export in _description.Exports)
         {
-            string spelling = $"'{_table.Spell(export)}'";
-            if (_binder.Bind(export, "Exported", spelling).Fault is { } fault)
+            string spelling = $"'{_table.Spell(export.Type)}'";
+            if (_binder.Bind(export.Type, "Exported", spelling).Fault is { } fault)
                 Report(fault, $"The export of {spelling} is left out");
+            else if (!export.IsKernels)
+                continue;
+            else if (_table.Find(export.Type) is BtfType.Composite { Name: not null } type)
+                _kernelTypes.Add(TypeTable.Spell(type));
+            else
+                _problems.Add(Problem.Of(ProblemKind.NotOfKernel, spelling));
         }
     }
 

@@ -4,6 +4,10 @@ namespace Sonde.Generators.Skeletons;
 
 internal sealed partial class TypeBinder
 {
+    // As the kernel's TRACE_EVENT() names them.
+    private const string AbsoluteMark = "__data_loc_";
+    private const string RelativeMark = "__rel_loc_";
+
     private readonly Dictionary<int, Binding> _structs = [];
     private readonly HashSet<int> _open = [];
 
@@ -74,9 +78,22 @@ internal sealed partial class TypeBinder
             return binding.Fault;
         if (start + bound.Size > room)
             return new TypeFault(ProblemKind.SizeMismatch, names.Place, Invariant.Text(room));
-        return fields.TryAdd(name, bound, offset + (int)start, table.Declare(field.Type, field.Name ?? ""), table.IsPointer(field.Type))
+        string declaration = table.Declare(field.Type, field.Name ?? "");
+        return fields.TryAdd(name, bound, offset + (int)start, declaration, table.IsPointer(field.Type))
+            && TryAddDynamic(fields, field, bound, offset + (int)start, declaration)
             ? null
             : new TypeFault(ProblemKind.TooComplex, names.Place);
+    }
+
+    /// <summary>What a tracepoint's record has of changing length, it has behind its fields, and in the fields where that lies.</summary>
+    private static bool TryAddDynamic(FieldList fields, BtfField field, BoundType bound, int offset, string declaration)
+    {
+        bool isRelative = field.Name?.StartsWith(RelativeMark, StringComparison.Ordinal) ?? false;
+        bool isDynamic = isRelative || (field.Name?.StartsWith(AbsoluteMark, StringComparison.Ordinal) ?? false);
+        if (!isDynamic || bound.Size != sizeof(uint))
+            return true;
+        string name = CSharpName.Pascal(field.Name!.Substring(isRelative ? RelativeMark.Length : AbsoluteMark.Length));
+        return fields.TryAddDynamic(name, offset, isRelative, declaration);
     }
 
     /// <summary>A flexible array becomes a method; other fields of no bytes have nothing to give.</summary>

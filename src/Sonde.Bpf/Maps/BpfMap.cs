@@ -73,7 +73,7 @@ public sealed partial class BpfMap : IDisposable
     // struct bpf_map; 0 for a map that stands alone.
     internal nint Native => _map;
 
-    internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
+    internal FdHandle Fd => _fd.Value is { IsClosed: false } fd ? fd : MakeDescriptor();
 
     internal void Close()
     {
@@ -81,6 +81,9 @@ public sealed partial class BpfMap : IDisposable
         _fd.Dispose();
         _innerFd?.Dispose();
     }
+
+    private FdHandle MakeDescriptor() =>
+        _fd.Value is null ? _fd.Keep(DuplicateDescriptor()) : throw new ObjectDisposedException($"map {Name}");
 
     private FdHandle DuplicateDescriptor()
     {

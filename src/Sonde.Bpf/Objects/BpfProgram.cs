@@ -67,13 +67,16 @@ public sealed unsafe partial class BpfProgram
     /// <inheritdoc/>
     public override string ToString() => $"{SectionName} {Name}";
 
-    internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
+    internal FdHandle Fd => _fd.Value is { IsClosed: false } fd ? fd : MakeDescriptor();
 
     internal void CloseDescriptors()
     {
         _fd.Dispose();
         _target?.Dispose();
     }
+
+    private FdHandle MakeDescriptor() =>
+        _fd.Value is null ? _fd.Keep(DuplicateDescriptor()) : throw new ObjectDisposedException($"program {Name}");
 
     private FdHandle DuplicateDescriptor()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Bpf;
@@ -53,9 +54,10 @@ internal static class ObjectLayout
         if (!btf.TryFindType(name, kind, out BtfType found))
             yield break;
         yield return Describe(btf, found.Id);
-        for (int id = btf.FirstId; id < btf.EndId; id++)
+        byte[] utf8 = Encoding.UTF8.GetBytes(name);
+        for (int id = found.Id + 1; id < btf.EndId; id++)
         {
-            if (id != found.Id && btf[id].Kind == kind && btf[id].Name == name)
+            if (btf[id].Kind == kind && btf[id].HasName(utf8))
                 yield return Describe(btf, id);
         }
     }

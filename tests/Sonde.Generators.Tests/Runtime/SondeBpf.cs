@@ -239,6 +239,10 @@ public sealed class BpfObject : System.IDisposable, System.IAsyncDisposable
 
     public ref readonly T ReadGlobals<T>(string section) where T : unmanaged => ref GetGlobals<T>(section);
 
+    public void RequireKernelLayout(string type)
+    {
+    }
+
     public void RequireLayout(string type, int size, string fields)
     {
         if (type == FailingType)

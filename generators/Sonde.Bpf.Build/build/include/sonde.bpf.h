@@ -17,6 +17,12 @@
  *
  * generates struct header in C# although no map and no global variable has it: for records of several types in one ring, or
  * for what a program writes as bytes.
+ *
+ *	SONDE_EXPORT_KERNEL(struct trace_event_raw_sched_switch);
+ *
+ * does so for a struct or union of the kernel that the program passes on as it is, byte for byte. Its fields lie where the types
+ * that the program was compiled with have them; Load() in C# compares that with the running kernel and throws when it differs.
+ * The program itself reads such fields through CO-RE, which finds them on any kernel.
  */
 #ifndef SONDE_BPF_H
 #define SONDE_BPF_H
@@ -67,9 +73,10 @@
 #define sonde_discard(record) bpf_ringbuf_discard(record, 0)
 
 /* Keeps a type, any that typeof() takes, in the object's BTF: through a pointer in a section that loaders pass over. */
-#define SONDE_EXPORT(...) SONDE_EXPORT_AS(__COUNTER__, __VA_ARGS__)
-#define SONDE_EXPORT_AS(number, ...) SONDE_EXPORT_NAMED(number, __VA_ARGS__)
-#define SONDE_EXPORT_NAMED(number, ...) static typeof(__VA_ARGS__) *sonde_export_##number SEC(".sonde.types")
+#define SONDE_EXPORT(...) SONDE_EXPORT_AS(".sonde.types", __COUNTER__, __VA_ARGS__)
+#define SONDE_EXPORT_KERNEL(...) SONDE_EXPORT_AS(".sonde.kernel", __COUNTER__, __VA_ARGS__)
+#define SONDE_EXPORT_AS(section, number, ...) SONDE_EXPORT_NAMED(section, number, __VA_ARGS__)
+#define SONDE_EXPORT_NAMED(section, number, ...) static typeof(__VA_ARGS__) *sonde_export_##number SEC(section)
 
 /* Atomic although the counter is the CPU's own: a program may interrupt another one on its CPU. */
 static __always_inline void sonde_count_loss(void *counter_map)
