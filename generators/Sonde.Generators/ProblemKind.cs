@@ -17,4 +17,6 @@ internal enum ProblemKind
     StaticLeftOut = 18,
     MapUntyped = 19,
     EnumCut = 20,
+    RecordTooLarge = 21,
+    RecordUntold = 22,
 }

@@ -10,6 +10,18 @@ internal static class ExportedTypes
     public static List<int> Find(Btf btf)
     {
         List<int> found = [];
+        foreach (BtfType variable in Variables(btf))
+        {
+            if (btf.SkipModifiers(variable.TargetTypeId) is { Kind: BtfKind.Pointer } pointer)
+                found.Add(pointer.TargetTypeId);
+        }
+
+        return found;
+    }
+
+    /// <summary>The variables of the section that speaks to the build alone.</summary>
+    public static IEnumerable<BtfType> Variables(Btf btf)
+    {
         foreach (BtfType section in btf)
         {
             if (section.Kind != BtfKind.DataSection || section.Name != Section)
@@ -17,11 +29,9 @@ internal static class ExportedTypes
             foreach (BtfSectionVariable entry in section.Variables)
             {
                 BtfType variable = btf[entry.TypeId];
-                if (variable.Kind == BtfKind.Variable && btf.SkipModifiers(variable.TargetTypeId) is { Kind: BtfKind.Pointer } pointer)
-                    found.Add(pointer.TargetTypeId);
+                if (variable.Kind == BtfKind.Variable)
+                    yield return variable;
             }
         }
-
-        return found;
     }
 }

@@ -8,6 +8,7 @@ internal sealed record Skeleton(
     EquatableArray<SkeletonProgram> Programs,
     EquatableArray<SkeletonSection> Sections,
     EquatableArray<SkeletonLayout> Layouts,
+    EquatableArray<SkeletonRing> Rings,
     EquatableArray<GeneratedStruct> Structs,
     EquatableArray<GeneratedEnum> Enums,
     EquatableArray<GeneratedArray> Arrays);
