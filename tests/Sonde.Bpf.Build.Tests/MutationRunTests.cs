@@ -95,6 +95,30 @@ public sealed class MutationRunTests(ITestOutputHelper output)
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), what);
     }
 
+    [Theory]
+    [InlineData("structures within each other")]
+    [InlineData("structures side by side")]
+    [InlineData("a circle of typedefs")]
+    public void An_object_with_a_hundred_thousand_types_takes_seconds(string what)
+    {
+        const int count = 100_000;
+        const int members = 60_000;
+        const uint structure = 4u << 24;
+        byte[] image = LargeObject.Make(Objects[3], count, (id, first) => (what[0], id - first) switch
+        {
+            ('a', _) => [1, 8u << 24, (uint)(id == first + count - 1 ? first : id + 1)],
+            (_, count - 1) => [0, 2u << 24, 0],
+            ('s', 0) when what.EndsWith("side", StringComparison.Ordinal) =>
+                [1, structure | members, 8 * members, .. Enumerable.Range(0, members).SelectMany(i => (uint[])[1, (uint)(first + 1 + i), (uint)(64 * i)])],
+            _ => [1, structure | 1, 8, 1, (uint)(what.EndsWith("side", StringComparison.Ordinal) ? first + count - 1 : id + 1), 0],
+        });
+        long start = Stopwatch.GetTimestamp();
+        if (Describe(image) is { } text)
+            Generate(text);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), what);
+        output.WriteLine($"{what}: {(Describe(image) is null ? "refused" : "described")} in {Stopwatch.GetElapsedTime(start)}");
+    }
+
     private static Outcome Run(int seed, int input)
     {
         var random = new Random(unchecked((seed * 1_000_003) + input));

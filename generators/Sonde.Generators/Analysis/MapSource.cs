@@ -36,7 +36,9 @@ internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOper
     private MapFacts? Declared(IOperation? bpfObject, string name)
     {
         // A definition that is changed before loading is no longer the declared one.
-        if (bpfObject is null || Resolve(bpfObject) is not IPropertyReferenceOperation { Property: { Name: "Object", ContainingType: { } skeleton } } || IsRedefined())
+        if (bpfObject is null || IsRedefined())
+            return null;
+        if (Resolve(bpfObject) is not IPropertyReferenceOperation { Property: { Name: "Object", ContainingType: { } skeleton } })
             return null;
         if (programs.Find(skeleton)?.Maps.FirstOrDefault(map => map.Name == name) is not { } map)
             return null;

@@ -30,19 +30,19 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationBlockAnalysisContext context)
     {
-        var binding = new List<MemoryBinding>(MemoryBinding.FindAll(context.OperationBlocks));
-        foreach (MemoryBinding bound in binding)
+        MemoryBinding[] bindings = [.. MemoryBinding.FindAll(context.OperationBlocks)];
+        foreach (MemoryBinding bound in bindings.Where(bound => !bindings.Any(bound.IsEndedBy)))
         {
             foreach (IOperation end in OwnerEnd.FindAll(bound.Owner, context.OperationBlocks))
-                CheckBehind(context, bound, end, binding);
+                CheckBehind(context, bound, end);
         }
 
         foreach (IReturnOperation back in context.OperationBlocks.SelectMany(block => block.Descendants()).OfType<IReturnOperation>())
-            CheckReturn(context, back, binding);
+            CheckReturn(context, back, bindings);
     }
 
     // Straight down from the end: the statements behind it in its own block.
-    private static void CheckBehind(OperationBlockAnalysisContext context, MemoryBinding bound, IOperation end, List<MemoryBinding> all)
+    private static void CheckBehind(OperationBlockAnalysisContext context, MemoryBinding bound, IOperation end)
     {
         if (end.Parent is not IBlockOperation block || bound.Place.SpanStart > end.Syntax.Span.End)
             return;
@@ -50,16 +50,17 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
         {
             foreach (ILocalReferenceOperation reference in new[] { statement }.References(bound.Variable))
             {
-                // Another value, from here on or on another way: no longer ours to follow.
-                if (IsRebound(reference) || all.Any(other => other != bound && SymbolEqualityComparer.Default.Equals(other.Variable, bound.Variable) && other.Place.SpanStart > bound.Place.SpanStart))
+                // Another value from here on.
+                if (IsRebound(reference))
                     return;
-                context.ReportDiagnostic(Diagnostic.Create(Rules.UsedAfterDispose, reference.Syntax.GetLocation(), bound.Variable.Name, bound.Owner.Name));
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Rules.UsedAfterDispose, reference.Syntax.GetLocation(), bound.Variable.Name, bound.Owner.Name));
                 return;
             }
         }
     }
 
-    private static void CheckReturn(OperationBlockAnalysisContext context, IReturnOperation back, List<MemoryBinding> bindings)
+    private static void CheckReturn(OperationBlockAnalysisContext context, IReturnOperation back, MemoryBinding[] bindings)
     {
         if (back.ReturnedValue?.Unwrapped() is not { } value)
             return;

@@ -7,6 +7,10 @@ namespace Sonde.Generators.Analysis;
 /// <summary>That a variable refers to memory of an owner, from a place in the source on.</summary>
 internal sealed record MemoryBinding(ILocalSymbol Variable, ILocalSymbol Owner, SyntaxNode Place)
 {
+    /// <summary>Whether the variable refers to something else from <paramref name="other"/> on.</summary>
+    public bool IsEndedBy(MemoryBinding other) =>
+        SymbolEqualityComparer.Default.Equals(other.Variable, Variable) && other.Place.SpanStart > Place.SpanStart;
+
     public static IEnumerable<MemoryBinding> FindAll(ImmutableArray<IOperation> blocks)
     {
         foreach (IOperation operation in blocks.SelectMany(block => block.Descendants()))

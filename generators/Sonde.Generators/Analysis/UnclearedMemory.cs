@@ -21,7 +21,7 @@ internal static class UnclearedMemory
             return false;
         foreach (ILocalReferenceOperation reference in blocks.References(local))
         {
-            if (!SymbolEqualityComparer.Default.Equals(reference.Function(), FunctionOf(declarator)))
+            if (!SymbolEqualityComparer.Default.Equals(reference.Function(), declarator.Function()))
                 return false;
             if (isBuffer ? !LeavesPaddingOfElements(reference) : !LeavesPadding(reference))
                 return false;
@@ -29,8 +29,6 @@ internal static class UnclearedMemory
 
         return true;
     }
-
-    private static IMethodSymbol? FunctionOf(IOperation operation) => operation.Function();
 
     private static bool IsIterator(ImmutableArray<IOperation> blocks) => blocks
         .SelectMany(block => block.Descendants())

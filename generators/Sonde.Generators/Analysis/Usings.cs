@@ -8,12 +8,9 @@ internal static class Usings
 {
     public static bool Disposes(IVariableDeclaratorOperation declarator)
     {
-        for (IOperation? parent = declarator.Parent; parent is IVariableDeclarationOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation or IUsingOperation; parent = parent.Parent)
-        {
-            if (parent is IUsingDeclarationOperation or IUsingOperation)
-                return true;
-        }
-
-        return false;
+        IOperation? parent = declarator.Parent;
+        while (parent is IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
+            parent = parent.Parent;
+        return parent is IUsingDeclarationOperation or IUsingOperation;
     }
 }
