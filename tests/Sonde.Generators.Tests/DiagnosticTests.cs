@@ -107,6 +107,80 @@ public sealed class DiagnosticTests
         Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at line 7: a map has one inner map"], diagnostics);
     }
 
+    [Theory]
+    [InlineData("map events 27 ringbuf 0 2 0 4089 4096 0\n")]
+    [InlineData("map events 31 user_ringbuf 0 2 0 4089 4096 0\n")]
+    [InlineData("map events 27 ringbuf 0 0 0 0 4096 0\n  record BIG 1 2\n")]
+    public void A_record_that_is_larger_than_its_ring_is_told_and_the_map_is_typed(string map)
+    {
+        (string[] diagnostics, string? code) = Run(Head + "type 2 struct big 4089 1\n  field kind 1 0 0\n" + map);
+        Assert.Equal(
+            ["SONDE021: Ring buffer 'events' of 4096 bytes has no room for a record of 'struct big', which takes 4104 with its header"], diagnostics);
+        Assert.DoesNotContain("BpfMap Events", code!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("map events 27 ringbuf 0 2 0 4088 4096 0\n")]
+    [InlineData("map events 27 ringbuf 0 2 0 4088 0 0\n")]
+    [InlineData("map events 4 perf_event_array 1 2 4 4088 2 0\n")]
+    public void A_record_that_fits_or_whose_ring_has_no_size_yet_is_not(string map) =>
+        Assert.Empty(Run(Head + "type 2 struct large 4088 4\n  field kind 1 0 0\n" + map).Diagnostics);
+
+    [Theory]
+    [InlineData("type 2 struct s 8 8\n  field wide 3 0 0\ntype 3 int u64 8 unsigned\n", "'struct s' does not begin with a tag, a number or an enum of 4 bytes")]
+    [InlineData("type 2 struct s 8 4\n  field kind 1 32 0\n", "'struct s' does not begin with a tag, a number or an enum of 4 bytes")]
+    [InlineData("type 2 struct s 4 4\n  field kind 1 0 8\n", "'struct s' does not begin with a tag, a number or an enum of 4 bytes")]
+    [InlineData("type 2 union s 4 4\n  field kind 1 0 0\n", "'union s' does not begin with a tag, a number or an enum of 4 bytes")]
+    [InlineData("type 2 typedef s 1\n", "'s' does not begin with a tag, a number or an enum of 4 bytes")]
+    [InlineData("type 2 struct s 4 4\n  field kind 3 0 0\ntype 3 float float 4\n", "'struct s' does not begin with a tag, a number or an enum of 4 bytes")]
+    [InlineData("type 2 struct s 4 4\n  field self 2 0 0\n", "'struct s' does not begin with a tag, a number or an enum of 4 bytes")]
+    public void A_record_without_a_tag_leaves_its_ring_untyped(string types, string reason)
+    {
+        (string[] diagnostics, string? code) = Run(Head + types + "map events 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 2\n");
+        Assert.Equal([$"SONDE022: Ring buffer 'events' stays untyped: {reason}"], diagnostics);
+        Assert.Contains("global::Sonde.Bpf.BpfMap Events", code!, StringComparison.Ordinal);
+        Assert.Empty(Compiler.Check(code!));
+    }
+
+    [Theory]
+    [InlineData("type 3 int number 4 signed\n")]
+    [InlineData("type 3 enum kind 4 signed\n  value A 1\n")]
+    [InlineData("type 3 struct header 4 4\n  field kind 1 0 0\n")]
+    [InlineData("type 3 typedef kind_t 1\n")]
+    public void A_tag_is_a_number_an_enum_or_the_first_field_of_a_header(string tag)
+    {
+        (string[] diagnostics, string? code) = Run(
+            Head + "type 2 struct s 4 4\n  field kind 3 0 0\n" + tag + "map events 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 2\n");
+        Assert.Empty(diagnostics);
+        Assert.Contains("public global::Samples.Program1.EventsRing Events", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_records_of_one_tag_leave_their_ring_untyped()
+    {
+        (string[] diagnostics, _) = Run(
+            Head + "type 2 struct s 4 4\n  field kind 1 0 0\nmap events 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 2\n  record UNO 1 2\n");
+        Assert.Equal(["SONDE022: Ring buffer 'events' stays untyped: 'ONE' and 'UNO' are both 1"], diagnostics);
+    }
+
+    [Fact]
+    public void Records_of_a_map_that_is_no_ring_leave_it_untyped()
+    {
+        (string[] diagnostics, _) = Run(Head + "type 2 struct s 4 4\n  field kind 1 0 0\nmap events 1 hash 1 1 4 4 8 0\n  record ONE 1 2\n");
+        Assert.Equal(["SONDE022: Ring buffer 'events' stays untyped: a hash is no ring buffer that has records"], diagnostics);
+    }
+
+    [Fact]
+    public void A_record_whose_type_is_not_supported_leaves_its_ring_untyped()
+    {
+        (string[] diagnostics, string? code) = Run(
+            Head + "type 2 struct s 20 4\n  field kind 1 0 0\n  field odd 3 32 0\ntype 3 float long_double 16\n"
+            + "map events 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 2\n");
+        Assert.Equal(
+            ["SONDE013: Map 'events' stays untyped: field 'odd' of 'struct s' is a scalar without a counterpart in C# (long_double, 16 bytes)"], diagnostics);
+        Assert.Contains("global::Sonde.Bpf.BpfMap Events", code!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_unsupported_static_is_left_out_with_an_information()
     {
@@ -162,7 +236,7 @@ public sealed class DiagnosticTests
     public void A_type_of_the_kernel_that_has_no_name_of_its_own_to_be_looked_for_is_refused(string types, string type)
     {
         (string[] diagnostics, string? code) = Run(Head + types);
-        Assert.Equal([$"SONDE029: {type} cannot be compared with the kernel's: export a struct or union by its own name"], diagnostics);
+        Assert.Equal([$"SONDE023: {type} cannot be compared with the kernel's: export a struct or union by its own name"], diagnostics);
         Assert.DoesNotContain("RequireKernelLayout", code!, StringComparison.Ordinal);
     }
 

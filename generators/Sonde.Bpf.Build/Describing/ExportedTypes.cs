@@ -9,21 +9,32 @@ internal static class ExportedTypes
     private const string KernelTypes = ".sonde.kernel";
 
     /// <summary>The types by id, and whether the layout of each is the kernel's business, not the program's.</summary>
-    public static List<(int Type, bool IsKernels)> Find(Btf btf)
+    public static List<(int Type, bool IsKernels)> Find(Btf btf) => [.. Find(btf, OwnTypes, isKernels: false), .. Find(btf, KernelTypes, isKernels: true)];
+
+    /// <summary>The variables of the section that speaks to the build alone.</summary>
+    public static IEnumerable<BtfType> Variables(Btf btf) => Variables(btf, OwnTypes);
+
+    private static IEnumerable<(int Type, bool IsKernels)> Find(Btf btf, string section, bool isKernels)
     {
-        List<(int Type, bool IsKernels)> found = [];
+        foreach (BtfType variable in Variables(btf, section))
+        {
+            if (btf.SkipModifiers(variable.TargetTypeId) is { Kind: BtfKind.Pointer } pointer)
+                yield return (pointer.TargetTypeId, isKernels);
+        }
+    }
+
+    private static IEnumerable<BtfType> Variables(Btf btf, string name)
+    {
         foreach (BtfType section in btf)
         {
-            if (section.Kind != BtfKind.DataSection || section.Name is not (OwnTypes or KernelTypes))
+            if (section.Kind != BtfKind.DataSection || section.Name != name)
                 continue;
             foreach (BtfSectionVariable entry in section.Variables)
             {
                 BtfType variable = btf[entry.TypeId];
-                if (variable.Kind == BtfKind.Variable && btf.SkipModifiers(variable.TargetTypeId) is { Kind: BtfKind.Pointer } pointer)
-                    found.Add((pointer.TargetTypeId, section.Name == KernelTypes));
+                if (variable.Kind == BtfKind.Variable)
+                    yield return variable;
             }
         }
-
-        return found;
     }
 }

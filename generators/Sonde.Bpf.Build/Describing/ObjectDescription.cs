@@ -24,6 +24,8 @@ internal static class ObjectDescription
 
         List<(int Type, bool IsKernels)> exports = ExportedTypes.Find(file.Btf);
         types.AddRoot([.. exports.Select(export => export.Type)]);
+        ILookup<string, RecordType> records = RecordTypes.Find(file.Btf);
+        types.AddRoot([.. records.SelectMany(ring => ring).Select(record => record.TypeId)]);
 
         var text = new StringBuilder();
         text.Append("sonde-bpf 1\n");
@@ -35,6 +37,11 @@ internal static class ObjectDescription
             WriteMap(text.Append("map "), map, types);
             if (map.Inner is { } inner)
                 WriteMap(text.Append("  inner "), inner, types);
+            foreach (RecordType record in records[map.Name])
+            {
+                text.Append("  record ").Append(Words.Name(record.Name)).Append(' ').Append(Words.Number((ulong)record.Tag))
+                    .Append(' ').Append(Words.Number(types.NumberOf(record.TypeId))).Append('\n');
+            }
         }
 
         foreach (BpfVariable table in file.StructOps)

@@ -12,6 +12,8 @@ internal sealed partial class DescriptionReader
             Check(map.ValueType, $"map '{map.Name}'");
             Check(map.Inner?.KeyType ?? 0, $"map '{map.Name}'");
             Check(map.Inner?.ValueType ?? 0, $"map '{map.Name}'");
+            foreach (DescribedRecord record in map.Records)
+                Check(record.Type, $"map '{map.Name}'");
         }
 
         foreach (DescribedExport export in _exports)

@@ -65,8 +65,17 @@ internal static class Descriptors
         "SONDE020", "The values of an enum are left out",
         "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each", Category, DiagnosticSeverity.Info, true);
 
+    private static readonly DiagnosticDescriptor RecordTooLarge = new(
+        "SONDE021", "A record does not fit its ring buffer",
+        "Ring buffer '{0}' of {1} bytes has no room for a record of '{2}', which takes {3} with its header",
+        Category, DiagnosticSeverity.Warning, true);
+
+    private static readonly DiagnosticDescriptor RecordUntold = new(
+        "SONDE022", "Records of a ring buffer cannot be told apart",
+        "Ring buffer '{0}' stays untyped: {1}", Category, DiagnosticSeverity.Error, true);
+
     private static readonly DiagnosticDescriptor NotOfKernel = new(
-        "SONDE029", "An exported type cannot be compared with the kernel's",
+        "SONDE023", "An exported type cannot be compared with the kernel's",
         "{0} cannot be compared with the kernel's: export a struct or union by its own name", Category, DiagnosticSeverity.Error, true);
 
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
@@ -85,6 +94,8 @@ internal static class Descriptors
         ProblemKind.StaticLeftOut => StaticLeftOut,
         ProblemKind.MapUntyped => MapUntyped,
         ProblemKind.EnumCut => EnumCut,
+        ProblemKind.RecordTooLarge => RecordTooLarge,
+        ProblemKind.RecordUntold => RecordUntold,
         ProblemKind.NotOfKernel => NotOfKernel,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -9,6 +9,7 @@ internal sealed record Skeleton(
     EquatableArray<SkeletonSection> Sections,
     EquatableArray<SkeletonLayout> Layouts,
     EquatableArray<string> KernelTypes,
+    EquatableArray<SkeletonRing> Rings,
     EquatableArray<GeneratedStruct> Structs,
     EquatableArray<GeneratedEnum> Enums,
     EquatableArray<GeneratedArray> Arrays);

@@ -10,10 +10,11 @@ internal sealed partial class SkeletonBuilder
     private EquatableArray<SkeletonLayout> BuildLayouts(EquatableArray<SkeletonSection> sections)
     {
         List<SkeletonLayout> layouts = [];
+        ILookup<string, DescribedSection> described = _description.Sections.ToLookup(section => section.Name, StringComparer.Ordinal);
         foreach (SkeletonSection section in sections)
         {
             var lines = new LayoutLines(_table);
-            foreach (DescribedVariable variable in _description.Sections.First(described => described.Name == section.Name).Variables)
+            foreach (DescribedVariable variable in described[section.Name].First().Variables)
                 lines.AddVariable(variable);
             layouts.Add(new SkeletonLayout($"section {section.Name}", section.Type.Name, lines.Text));
         }

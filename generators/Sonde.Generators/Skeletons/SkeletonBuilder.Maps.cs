@@ -16,8 +16,11 @@ internal sealed partial class SkeletonBuilder
         return new(_description.Maps
             .Select(map =>
             {
-                (string type, string conversion) = BindMap(map) ?? (Untyped, "");
-                return new SkeletonMap(names.Claim(CSharpName.Pascal(map.Name)), map.Name, map.KernelName, type, conversion);
+                SkeletonRing? ring = map.Records.Count > 0 ? BindRing(map) : null;
+                (string type, string conversion) = ring is not null ? (_qualifier + ring.Ring, ".AsRingBuffer()")
+                    : map.Records.Count > 0 ? (Untyped, "")
+                    : BindMap(map) ?? (Untyped, "");
+                return new SkeletonMap(names.Claim(CSharpName.Pascal(map.Name)), map.Name, map.KernelName, type, conversion, ring is not null);
             })
             .ToArray());
     }
@@ -74,7 +77,10 @@ internal sealed partial class SkeletonBuilder
         // "__type(value, int)" is how a perf event array is declared without a record type.
         if (map.ValueType == 0 || (map.MapType == PerfEventArray && _table.Resolve(map.ValueType) is BtfType.Int))
             return (kind.Class, $".{kind.Method}()");
-        return BindPart(map, "value", map.ValueType, size: null) is { } record ? Typed(kind, record.Name) : null;
+        if (BindPart(map, "value", map.ValueType, size: null) is not { } record)
+            return null;
+        CheckRoom(map, record, _table.Spell(map.ValueType));
+        return Typed(kind, record.Name);
     }
 
     private (string Type, string Conversion)? BindPrefixes(DescribedMap map, MapKind kind)

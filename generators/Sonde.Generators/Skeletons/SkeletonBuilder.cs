@@ -9,6 +9,7 @@ internal sealed partial class SkeletonBuilder
     private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "DisposeAsync", "Open", "MapSet", "ProgramSet"];
 
     private readonly ObjectDescription _description;
+    private readonly string _qualifier;
     private readonly NameScope _names;
     private readonly TypeTable _table;
     private readonly TypeBinder _binder;
@@ -20,7 +21,8 @@ internal sealed partial class SkeletonBuilder
         _description = description;
         _names = new NameScope("Type", [.. OwnNames, settings.ClassName]);
         _table = new TypeTable(description.Types);
-        _binder = new TypeBinder(_table, _names, settings.QualifiedName + ".");
+        _qualifier = settings.QualifiedName + ".";
+        _binder = new TypeBinder(_table, _names, _qualifier);
     }
 
     public static bool IsOwnName(string className) => OwnNames.Contains(className, StringComparer.Ordinal);
@@ -41,6 +43,7 @@ internal sealed partial class SkeletonBuilder
             bound,
             builder.BuildLayouts(bound),
             new([.. builder._kernelTypes]),
+            new([.. builder._rings]),
             new([.. builder._binder.Structs]),
             new([.. builder._binder.Enums]),
             new([.. builder._binder.Arrays]));

@@ -126,7 +126,54 @@ public sealed class BpfStructOps : ITypedMap;
 
 public sealed class BpfArena : ITypedMap;
 
-public sealed class RingBuffer : ITypedMap;
+public sealed class ReadPace;
+
+public sealed class RingSubscription;
+
+public delegate void RingBytesHandler(System.ReadOnlySpan<byte> record);
+
+public sealed class RingBuffer : ITypedMap
+{
+    public BpfMap Map { get; } = new();
+
+    public long? Lost => null;
+
+    public RingDrain Drain(int maxRecords, long maxBytes) => default;
+
+    public RingSubscription Subscribe(RingBytesHandler handler, ReadPace? pace = null) => new();
+}
+
+public readonly ref struct RingDrain
+{
+    public Enumerator GetEnumerator() => default;
+
+    public ref struct Enumerator
+    {
+        public readonly System.ReadOnlySpan<byte> Current => default;
+
+        public bool MoveNext() => false;
+
+        public void Dispose()
+        {
+        }
+    }
+}
+
+public readonly ref struct TaggedRecord
+{
+    public TaggedRecord(RingBuffer ring, System.ReadOnlySpan<byte> bytes) => Bytes = bytes;
+
+    public uint Tag => 0;
+
+    public System.ReadOnlySpan<byte> Bytes { get; }
+
+    public void Require<T>(RingBuffer ring) where T : unmanaged
+    {
+    }
+
+    public ref readonly T As<T>(uint tag) where T : unmanaged =>
+        ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(Bytes);
+}
 
 public sealed class RingBuffer<T> : ITypedMap where T : unmanaged;
 

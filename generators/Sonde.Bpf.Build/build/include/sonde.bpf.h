@@ -13,10 +13,18 @@
  * A record that finds the ring full is counted in the map events_lost, on the CPU where that happened. In C# it is
  * bpf.Maps.Events.Lost. Needs kernel 5.8.
  *
+ *	SONDE_RECORDS(events, 256 * 1024);
+ *	SONDE_RECORD(events, OPENED, struct opened);
+ *	SONDE_RECORD(events, CLOSED, struct closed);
+ *
+ *	struct opened *opened = sonde_reserve_record(events, OPENED);
+ *
+ * is a ring with records of several types. Each type begins with its tag, a __u32 or an enum, which sonde_reserve_record writes. In C#
+ * a record has a Kind that says which of them it is.
+ *
  *	SONDE_EXPORT(struct header);
  *
- * generates struct header in C# although no map and no global variable has it: for records of several types in one ring, or
- * for what a program writes as bytes.
+ * generates struct header in C# although no map and no global variable has it: for what a program writes as bytes.
  *
  *	SONDE_EXPORT_KERNEL(struct trace_event_raw_sched_switch);
  *
@@ -38,6 +46,26 @@
 	} name SEC(".maps");				\
 	SONDE_LOSSES(name)
 
+/* Declares a ring whose records are of several types: those that SONDE_RECORD names, and no others. */
+#define SONDE_RECORDS(name, bytes)			\
+	struct {					\
+		__uint(type, BPF_MAP_TYPE_RINGBUF);	\
+		__uint(max_entries, bytes);		\
+	} name SEC(".maps");				\
+	SONDE_LOSSES(name)
+
+/*
+ * Gives a ring a type of record. The tag is a number or the name of one, which C# takes over; the build reads all of this from the types
+ * of a variable that loaders pass over.
+ */
+#define SONDE_RECORD(ring, tag, ...)					\
+	typedef typeof(__VA_ARGS__) sonde_record_##ring##_##tag;	\
+	static struct {							\
+		typeof(__VA_ARGS__) record[0];				\
+		char (*tag_##tag)[tag];					\
+		char ring_##ring[sizeof(ring)];				\
+	} sonde_tag_##ring##_##tag SEC(".sonde.types")
+
 /* Declares the counter alone, for a ring that is declared by hand with its record as __type(value, ...). */
 #define SONDE_LOSSES(name)				\
 	struct {					\
@@ -55,7 +83,12 @@
 	((typeof((ring).value))sonde_count_null(	\
 		bpf_ringbuf_reserve(&(ring), sizeof(*(ring).value), 0), &ring##_lost))
 
-/* The same with a size of your own in bytes, which must be a constant. */
+/* A record of one of the ring's types, with its tag, or NULL when the ring is full. It must be submitted or discarded. */
+#define sonde_reserve_record(ring, tag)					\
+	((sonde_record_##ring##_##tag *)sonde_set_tag(			\
+		sonde_reserve_bytes(ring, sizeof(sonde_record_##ring##_##tag)), tag))
+
+/* A record with a size of your own in bytes, which must be a constant. */
 #define sonde_reserve_bytes(ring, bytes)		\
 	sonde_count_null(bpf_ringbuf_reserve(&(ring), bytes, 0), &ring##_lost)
 
@@ -92,6 +125,13 @@ static __always_inline void *sonde_count_null(void *record, void *counter_map)
 {
 	if (!record)
 		sonde_count_loss(counter_map);
+	return record;
+}
+
+static __always_inline void *sonde_set_tag(void *record, __u32 tag)
+{
+	if (record)
+		*(__u32 *)record = tag;
 	return record;
 }
 

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Sonde.Generators.Diagnostics;
+
+namespace Sonde.Generators.Analysis;
+
+/// <summary>
+/// Finds objects of the caller's own that are neither disposed nor given to anyone. Links, rings and subscriptions of an object are not
+/// among them: they end with it, and dropping their variable does nothing.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DisposalAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.NotDisposed);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is not null)
+                start.RegisterOperationBlockAction(Analyze);
+        });
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context)
+    {
+        foreach (IInvocationOperation invocation in context.OperationBlocks.SelectMany(block => block.Descendants()).OfType<IInvocationOperation>())
+        {
+            if (Ownership.Of(invocation) is { } loss && IsDropped(invocation, context.OperationBlocks) is { } place)
+                context.ReportDiagnostic(Diagnostic.Create(Rules.NotDisposed, place, invocation.Type!.Name, loss));
+        }
+    }
+
+    /// <summary>Where what was made is dropped: at its variable, or at the call whose result nobody takes.</summary>
+    private static Location? IsDropped(IInvocationOperation made, ImmutableArray<IOperation> blocks)
+    {
+        switch (made.Use())
+        {
+            case IExpressionStatementOperation:
+            case ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
+                return made.Syntax.GetLocation();
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } declarator } when !Usings.Disposes(declarator):
+                return blocks.References(local).Any(Escapes) ? null : local.Locations[0];
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whether someone else may hold or dispose it from here on: anything but the use of a member.</summary>
+    private static bool Escapes(IOperation reference)
+    {
+        switch (reference.Use())
+        {
+            case IInvocationOperation call when call.Instance?.Unwrapped() == reference:
+                return call.TargetMethod.Name is "Dispose" or "DisposeAsync";
+            // The object within a generated class is the same owner by another name.
+            case IPropertyReferenceOperation { Property.Name: "Object" } same when SondeTypes.IsSkeleton(same.Property.ContainingType):
+                return Escapes(same);
+            case IPropertyReferenceOperation property:
+                return property.Instance?.Unwrapped() != reference;
+            default:
+                return true;
+        }
+    }
+}

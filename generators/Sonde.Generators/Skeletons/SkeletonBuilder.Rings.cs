@@ -1,0 +1,87 @@
+using Sonde.Generators.Description;
+
+namespace Sonde.Generators.Skeletons;
+
+internal sealed partial class SkeletonBuilder
+{
+    private const int RingBuffer = 27;
+    private const int UserRingBuffer = 31;
+    private const int TagSize = 4;
+    private const int MaxNesting = 16;
+
+    private readonly List<SkeletonRing> _rings = [];
+
+    /// <summary>The types of a ring whose records begin with a tag, or null if that is not what they do.</summary>
+    private SkeletonRing? BindRing(DescribedMap map)
+    {
+        if (map.MapType != RingBuffer)
+            return LeaveUntold(map, $"a {map.KernelName} is no ring buffer that has records");
+        foreach (IGrouping<long, DescribedRecord> tag in map.Records.GroupBy(record => record.Tag))
+        {
+            if (tag.Skip(1).FirstOrDefault() is { } second)
+                return LeaveUntold(map, $"'{tag.First().Name}' and '{second.Name}' are both {Invariant.Text(tag.Key)}");
+        }
+
+        string name = CSharpName.Pascal(map.Name);
+        // Names that the generated structure has of its own.
+        string recordName = _names.Claim(name + "Record");
+        var names = new NameScope("Record", recordName, "Kind", "Bytes");
+        List<SkeletonRecord> records = [];
+        foreach (DescribedRecord record in map.Records)
+        {
+            if (!BeginsWithTag(record.Type))
+                return LeaveUntold(map, $"'{_table.Spell(record.Type)}' does not begin with a tag, a number or an enum of {Invariant.Text(TagSize)} bytes");
+            Binding binding = _binder.Bind(record.Type, name + CSharpName.Pascal(record.Name), $"'{_table.Spell(record.Type)}'");
+            if (binding.Fault is { } fault)
+                Report(fault, $"Map '{map.Name}' stays untyped");
+            if (binding.Type is not { } type)
+                return null;
+            CheckRoom(map, type, _table.Spell(record.Type));
+            records.Add(new SkeletonRecord(names.Claim(CSharpName.Pascal(record.Name)), record.Name, record.Tag, type.Name, _table.Spell(record.Type)));
+        }
+
+        var ring = new SkeletonRing(
+            map.Name,
+            _names.Claim(name + "Ring"),
+            _names.Claim(name + "Kind"),
+            recordName,
+            _names.Claim(name + "Drain"),
+            _names.Claim(name + "Handler"),
+            new([.. records]));
+        _rings.Add(ring);
+        return ring;
+    }
+
+    private bool BeginsWithTag(int type)
+    {
+        int? first = type;
+        for (int level = 0; level < MaxNesting && first is { } id; level++)
+        {
+            switch (_table.Resolve(id))
+            {
+                case BtfType.Int { Size: TagSize, Encoding: IntEncoding.Signed or IntEncoding.Unsigned }: return level > 0;
+                case BtfType.Enum { Size: TagSize }: return level > 0;
+                case BtfType.Composite { IsUnion: false } composite:
+                    first = composite.Fields.FirstOrDefault(field => field is { BitOffset: 0, BitfieldBits: 0 })?.Type;
+                    break;
+                default: return false;
+            }
+        }
+
+        return false;
+    }
+
+    private SkeletonRing? LeaveUntold(DescribedMap map, string reason)
+    {
+        _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason));
+        return null;
+    }
+
+    // A size of 0 is one that the program sets before it loads the object.
+    private void CheckRoom(DescribedMap map, BoundType record, string spelling)
+    {
+        long taken = RingRecord.Taken(record.Size);
+        if (map is { MapType: RingBuffer or UserRingBuffer, MaxEntries: > 0 } && taken > map.MaxEntries)
+            _problems.Add(Problem.Of(ProblemKind.RecordTooLarge, map.Name, Invariant.Text(map.MaxEntries), spelling, Invariant.Text(taken)));
+    }
+}
