@@ -16,19 +16,20 @@ internal sealed partial class SkeletonEmitter
         {
             if (i > 0)
                 _writer.Line();
-            WriteMember(type.Members[i]);
+            WriteMember(type, type.Members[i]);
         }
 
         _writer.Close();
     }
 
-    private void WriteMember(GeneratedMember member)
+    private void WriteMember(GeneratedStruct owner, GeneratedMember member)
     {
         switch (member)
         {
             case GeneratedField field: WriteField(field); break;
             case GeneratedBitfield bitfield: WriteBitfield(bitfield); break;
             case GeneratedTail tail: WriteTail(tail); break;
+            case GeneratedBlock block: WriteBlock(owner, block); break;
         }
     }
 
@@ -56,6 +57,16 @@ internal sealed partial class SkeletonEmitter
         _writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record ends before the array begins.</exception>");
         _writer.Line($"public static {span}<{tail.Type}> {tail.Name}({span}<byte> record)");
         _writer.Body($"{Interop}MemoryMarshal.Cast<byte, {tail.Type}>(record.Slice({Invariant.Text(tail.Offset)}))");
+    }
+
+    private void WriteBlock(GeneratedStruct owner, GeneratedBlock block)
+    {
+        const string unsafeClass = "global::System.Runtime.CompilerServices.Unsafe";
+        string start = $"{unsafeClass}.AddByteOffset(ref {unsafeClass}.As<{owner.Name}, byte>(ref this), (nint){Invariant.Text(block.Offset)})";
+        _writer.Doc($"{Quote.Code(block.CText)}, in place.");
+        _writer.Line(UnscopedRef);
+        _writer.Line($"public global::System.Span<{block.Type}> {block.Name}");
+        _writer.Body($"{Interop}MemoryMarshal.CreateSpan(ref {unsafeClass}.As<byte, {block.Type}>(ref {start}), {Invariant.Text(block.Length)})");
     }
 
     private void WriteEnum(GeneratedEnum type)
