@@ -28,18 +28,23 @@ demo() {
   exec eng/demo.sh "$@"
 }
 
+with_value() { [ $# -ge 2 ] || { echo "build.sh: $1 wants a value" >&2; exit 2; }; }
+
 # Options are read before anything is installed or built; eng/test.sh gets them as they came.
 tests() {
-  local groups=(build guests) arguments=("$@")
+  local groups=(build guests) arguments=("$@") here=yes
   while [ $# -gt 0 ]; do
     case $1 in
       --quick) groups=(build); shift ;;
-      --kernel|--filter) [ $# -ge 2 ] || { echo "build.sh: $1 wants a value" >&2; exit 2; }; shift 2 ;;
+      --kernel) with_value "$@"; here=; shift 2 ;;
+      --filter) with_value "$@"; shift 2 ;;
       *) echo "build.sh: test knows no $1" >&2; usage >&2; exit 2 ;;
     esac
   done
   ensure_sdk; ensure_packages "${groups[@]}"
   step "build" dotnet_quietly build sdk.sln -c Release
+  # The tests on this machine include projects that use the packages.
+  [ -z "$here" ] || packages --no-build
   exec eng/test.sh "${arguments[@]}"
 }
 
@@ -49,10 +54,14 @@ bench() {
   exec eng/bench.sh "$@"
 }
 
+packages() {
+  rm -rf artifacts/packages
+  step "pack" dotnet_quietly pack sdk.sln -c Release -o artifacts/packages "$@"
+}
+
 pack() {
   ensure_sdk; ensure_packages build
-  rm -rf artifacts/packages
-  step "pack" dotnet_quietly pack sdk.sln -c Release -o artifacts/packages
+  packages
   (cd artifacts/packages && du -h -- *.nupkg)
 }
 

@@ -126,7 +126,8 @@ public sealed class SkeletonTests : IDisposable
         BpfStackTraces stacks = kinds.Maps.Stacks;
         BpfBuildIdStacks buildIds = kinds.Maps.BuildIds;
         Assert.NotSame(stacks.Map, buildIds.Map);
-        Assert.IsType<BpfMap>(kinds.Maps.Queue); // It declares sizes only.
+        BpfQueue<ulong> queue = kinds.Maps.Queue; // It declares sizes only.
+        Assert.Equal(8, queue.Map.ValueSize);
     }
 
     [Fact]

@@ -71,11 +71,13 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData("map events 34 insn_array 1 1 4 4 16 0\n", "SONDE019: Map 'events' of type insn_array stays untyped: there is no typed class for maps of this type")]
     [InlineData("map events 11 lpm_trie 1 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: its key is no struct of a prefix length of 4 bytes and an address")]
-    [InlineData("map events 11 lpm_trie 0 1 8 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: it declares sizes only; declare its key and value with __type")]
-    [InlineData("map events 22 queue 0 0 0 4 16 0\n", "SONDE019: Map 'events' of type queue stays untyped: it declares sizes only; declare its value with __type")]
-    [InlineData("map events 18 sockhash 0 0 8 4 16 0\n", "SONDE019: Map 'events' of type sockhash stays untyped: it declares sizes only; declare its key with __type")]
+    [InlineData("map events 11 lpm_trie 0 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: its key is no struct of a prefix length of 4 bytes and an address")]
+    [InlineData("map events 11 lpm_trie 0 0 8 0 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: its value has no type and no size; declare it with __type")]
+    [InlineData("map events 22 queue 0 0 0 0 16 0\n", "SONDE019: Map 'events' of type queue stays untyped: its value has no type and no size; declare it with __type")]
+    [InlineData("map events 18 sockhash 0 0 0 4 16 0\n", "SONDE019: Map 'events' of type sockhash stays untyped: its key has no type and no size; declare it with __type")]
+    [InlineData("map events 13 hash_of_maps 0 0 0 4 16 0\n", "SONDE019: Map 'events' of type hash_of_maps stays untyped: its key has no type and no size; declare it with __type")]
     [InlineData("map events 14 devmap 1 1 4 16 16 0\n", "SONDE019: Map 'events' of type devmap stays untyped: its keys have 4 bytes and its values 16")]
-    [InlineData("map events 1 hash 0 0 4 4 16 0\n", "SONDE019: Map 'events' of type hash stays untyped: it declares sizes only; declare its key and value with __type")]
+    [InlineData("map events 1 hash 0 0 4 0 16 0\n", "SONDE019: Map 'events' of type hash stays untyped: its key or value has no type and no size; declare both with __type")]
     public void A_map_that_stays_untyped_is_named(string map, string expected)
     {
         (string[] diagnostics, string? code) = Run(Head + map);
@@ -86,9 +88,9 @@ public sealed class DiagnosticTests
     [Fact]
     public void An_inner_map_without_types_leaves_the_outer_one_typed()
     {
-        (string[] diagnostics, string? code) = Run(Head + "map events 12 array_of_maps 1 0 4 4 2 0\n  inner events.inner 1 hash 0 0 4 4 16 0\n");
+        (string[] diagnostics, string? code) = Run(Head + "map events 12 array_of_maps 1 0 4 4 2 0\n  inner events.inner 1 hash 0 0 4 0 16 0\n");
         Assert.Equal(
-            ["SONDE019: Map 'events' of type hash stays untyped: it declares sizes only; declare its key and value with __type"], diagnostics);
+            ["SONDE019: Map 'events' of type hash stays untyped: its key or value has no type and no size; declare both with __type"], diagnostics);
         Assert.Contains("global::Sonde.Bpf.BpfArrayOfMaps Events", code!, StringComparison.Ordinal);
     }
 
@@ -196,6 +198,24 @@ public sealed class DiagnosticTests
         Assert.All(diagnostics, text => Assert.Equal(
             "SONDE018: Static variable 'fmt' of section '.bss' is left out: another variable has its name", text));
         Assert.DoesNotContain("Fmt", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Statics_whose_names_differ_in_underscores_are_told_apart()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "section .bss 8\n  variable on_exit.___fmt 1 0 4 static\n  variable on_exit.____fmt 1 4 4 static\n");
+        Assert.Empty(diagnostics);
+        Assert.Contains("FieldOffset(0)]\n        public int OnExitFmt;", code!, StringComparison.Ordinal);
+        Assert.Contains("FieldOffset(4)]\n        public int OnExitFmt_2;", code!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_static_does_not_take_the_name_of_a_global()
+    {
+        (string[] diagnostics, string? code) = Run(Head + "section .bss 8\n  variable to_come 1 0 4 static\n  variable toCome 1 4 4 global\n  variable ToCome 1 4 4 static\n");
+        Assert.Equal(2, diagnostics.Length);
+        Assert.Contains("FieldOffset(4)]\n        public int ToCome;", code!, StringComparison.Ordinal);
+        Assert.DoesNotContain("ToCome_2", code!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,11 +76,11 @@ public sealed class SkeletonTests
             "ByHash BpfHashMap`2, ByLruHash BpfHashMap`2, ByPercpuHash BpfPerCpuHashMap`2, ByLruPercpuHash BpfPerCpuHashMap`2, "
             + "ByArray BpfArray`1, ByPercpuArray BpfPerCpuArray`1, TypedRing RingBuffer`1, UntypedRing RingBuffer, "
             + "PerfEvents PerfEventArray, TypedPerfEvents PerfEventArray`1, IntPerfEvents PerfEventArray, TypedUserRing UserRingBuffer`1, "
-            + "UntypedUserRing UserRingBuffer, Stacks BpfStackTraces, BuildIds BpfBuildIdStacks, Keyless BpfMap, Valueless BpfMap, "
+            + "UntypedUserRing UserRingBuffer, Stacks BpfStackTraces, BuildIds BpfBuildIdStacks, Keyless BpfHashMap`2, Valueless BpfArray`1, "
             + "Jumps BpfProgramArray, Groups BpfCgroupArray, Networks BpfLpmTrie`2, Rules BpfLpmTrie`2, OddTrie BpfMap, FlatTrie BpfMap, "
             + "HashesByIndex BpfArrayOfMaps`1, RingsByIndex BpfArrayOfMaps`1, MapsByIndex BpfArrayOfMaps, ArraysByKey BpfHashOfMaps`2, "
             + "MapsByKey BpfHashOfMaps`1, Devices BpfDeviceMap, DevicesByHash BpfDeviceMap, WideDevices BpfMap, Sockets BpfSocketArray, "
-            + "Cpus BpfCpuMap, Xsks BpfSocketArray, SocketsByKey BpfSocketHash`1, KeylessSockets BpfMap, OldStorage BpfHashMap`2, "
+            + "Cpus BpfCpuMap, Xsks BpfSocketArray, SocketsByKey BpfSocketHash`1, KeylessSockets BpfSocketHash`1, OldStorage BpfHashMap`2, "
             + "OldPercpuStorage BpfPerCpuHashMap`2, Ports BpfSocketArray, Queue BpfQueue`1, Pile BpfQueue`1, Seen BpfBloomFilter`1, "
             + "OfSockets BpfStorage`1, OfInodes BpfStorage`1, OfTasks BpfStorage`1, OfGroups BpfStorage`1, Shared BpfArena, "
             + "Steady BpfStructOps, Instructions BpfMap",

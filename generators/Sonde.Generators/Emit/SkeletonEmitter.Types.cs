@@ -16,13 +16,13 @@ internal sealed partial class SkeletonEmitter
         {
             if (i > 0)
                 _writer.Line();
-            WriteMember(type.Members[i]);
+            WriteMember(type, type.Members[i]);
         }
 
         _writer.Close();
     }
 
-    private void WriteMember(GeneratedMember member)
+    private void WriteMember(GeneratedStruct owner, GeneratedMember member)
     {
         switch (member)
         {
@@ -30,6 +30,7 @@ internal sealed partial class SkeletonEmitter
             case GeneratedBitfield bitfield: WriteBitfield(bitfield); break;
             case GeneratedTail tail: WriteTail(tail); break;
             case GeneratedDynamic dynamic: WriteDynamic(dynamic); break;
+            case GeneratedBlock block: WriteBlock(owner, block); break;
         }
     }
 
@@ -72,6 +73,16 @@ internal sealed partial class SkeletonEmitter
         _writer.Line($"uint place = {Interop}MemoryMarshal.Read<uint>(record.Slice({place}));");
         _writer.Line($"return record.Slice({start}, (int)(place >> 16));");
         _writer.Close();
+    }
+
+    private void WriteBlock(GeneratedStruct owner, GeneratedBlock block)
+    {
+        const string unsafeClass = "global::System.Runtime.CompilerServices.Unsafe";
+        string start = $"{unsafeClass}.AddByteOffset(ref {unsafeClass}.As<{owner.Name}, byte>(ref this), (nint){Invariant.Text(block.Offset)})";
+        _writer.Doc($"{Quote.Code(block.CText)}, in place.");
+        _writer.Line(UnscopedRef);
+        _writer.Line($"public global::System.Span<{block.Type}> {block.Name}");
+        _writer.Body($"{Interop}MemoryMarshal.CreateSpan(ref {unsafeClass}.As<byte, {block.Type}>(ref {start}), {Invariant.Text(block.Length)})");
     }
 
     private void WriteEnum(GeneratedEnum type)

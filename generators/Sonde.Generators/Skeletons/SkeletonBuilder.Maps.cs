@@ -49,26 +49,29 @@ internal sealed partial class SkeletonBuilder
 
     private (string Type, string Conversion)? BindKeyed(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0 || map.ValueType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
-        BoundType? key = BindPart(map, "key", map.KeyType, map.KeySize);
-        BoundType? value = BindPart(map, "value", map.ValueType, map.ValueSize);
+        (int keyType, int valueType) = (KeyTypeOf(map), ValueTypeOf(map));
+        if (keyType == 0 || valueType == 0)
+            return LeaveUntyped(map, "its key or value has no type and no size; declare both with __type");
+        BoundType? key = BindPart(map, "key", keyType, map.KeySize);
+        BoundType? value = BindPart(map, "value", valueType, map.ValueSize);
         return key is null || value is null ? null : Typed(kind, $"{key.Name}, {value.Name}");
     }
 
     // Those whose key is an index, an owner or nothing, so that only the value is a type of the program.
     private (string Type, string Conversion)? BindValued(DescribedMap map, MapKind kind)
     {
-        if (map.ValueType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its value with __type");
-        return BindPart(map, "value", map.ValueType, map.ValueSize) is { } value ? Typed(kind, value.Name) : null;
+        int valueType = ValueTypeOf(map);
+        if (valueType == 0)
+            return LeaveUntyped(map, "its value has no type and no size; declare it with __type");
+        return BindPart(map, "value", valueType, map.ValueSize) is { } value ? Typed(kind, value.Name) : null;
     }
 
     private (string Type, string Conversion)? BindKeyOnly(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key with __type");
-        return BindPart(map, "key", map.KeyType, map.KeySize) is { } key ? Typed(kind, key.Name) : null;
+        int keyType = KeyTypeOf(map);
+        if (keyType == 0)
+            return LeaveUntyped(map, "its key has no type and no size; declare it with __type");
+        return BindPart(map, "key", keyType, map.KeySize) is { } key ? Typed(kind, key.Name) : null;
     }
 
     // Streams of records: their value, where one is declared, is the type of a record, and the map has no say on its size.
@@ -85,20 +88,25 @@ internal sealed partial class SkeletonBuilder
 
     private (string Type, string Conversion)? BindPrefixes(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0 || map.ValueType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
-        if (PrefixKey.FindAddress(_table, map.KeyType, map.KeySize) is not { } address)
+        int valueType = ValueTypeOf(map);
+        if (valueType == 0)
+            return LeaveUntyped(map, "its value has no type and no size; declare it with __type");
+        int? found = map.KeyType == 0
+            ? map.KeySize > PrefixKey.LengthSize ? OpaqueType(map.KeySize - PrefixKey.LengthSize) : null
+            : PrefixKey.FindAddress(_table, map.KeyType, map.KeySize);
+        if (found is not { } address)
             return LeaveUntyped(map, "its key is no struct of a prefix length of 4 bytes and an address");
         BoundType? data = BindPart(map, "address", address, map.KeySize - PrefixKey.LengthSize);
-        BoundType? value = BindPart(map, "value", map.ValueType, map.ValueSize);
+        BoundType? value = BindPart(map, "value", valueType, map.ValueSize);
         return data is null || value is null ? null : Typed(kind, $"{data.Name}, {value.Name}");
     }
 
     private (string Type, string Conversion)? BindHashOfMaps(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key with __type");
-        return BindPart(map, "key", map.KeyType, map.KeySize) is { } key ? BindOuter(map, kind, key.Name) : null;
+        int keyType = KeyTypeOf(map);
+        if (keyType == 0)
+            return LeaveUntyped(map, "its key has no type and no size; declare it with __type");
+        return BindPart(map, "key", keyType, map.KeySize) is { } key ? BindOuter(map, kind, key.Name) : null;
     }
 
     // What the object does not say of the inner maps, or what has no typed class, leaves them untyped and the outer map typed.

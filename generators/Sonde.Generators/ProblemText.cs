@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Sonde.Generators;
+
+/// <summary>What is said of each problem, by the compiler and on the command line.</summary>
+internal static class ProblemText
+{
+    public const string Malformed = "The description of '{0}' is malformed at line {1}: {2}";
+    public const string Version = "The description of '{0}' has format version {1}, this generator reads {2}: clean and build again";
+    public const string Setting = "{0} '{1}' of '{2}' is not {3}";
+    public const string DuplicateClass = "'{0}' and '{1}' both generate the class '{2}': give one of them another ClassName or Namespace";
+    public const string Bitfield = "{0}: {1} is a bitfield of {2} bits that no compiler makes of its type";
+    public const string NoSize = "{0}: {1} is '{2}', which has no size";
+    public const string Scalar = "{0}: {1} is a scalar without a counterpart in C# ({2})";
+    public const string TooLarge = "{0}: {1} takes {2} bytes, more than the runtime loads as one value";
+    public const string Incomplete = "{0}: {1} is '{2}', whose layout the object does not have";
+    public const string TooComplex = "{0}: {1} contains itself, or more levels or fields than a program has";
+    public const string SizeMismatch = "{0}: {1} has another size than the {2} bytes that there are for it";
+    public const string StaticLeftOut = "Static variable '{0}' of section '{1}' is left out: {2}";
+    public const string MapUntyped = "Map '{0}' of type {1} stays untyped: {2}";
+    public const string EnumCut = "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each";
+
+    public static string IdOf(ProblemKind kind) => "SONDE" + ((int)kind).ToString("000", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it is only worth knowing: the class is right, and less than the object has.</summary>
+    public static bool IsNote(ProblemKind kind) => kind is ProblemKind.StaticLeftOut or ProblemKind.MapUntyped or ProblemKind.EnumCut;
+
+    /// <summary>The message with its arguments.</summary>
+    public static string Format(Problem problem)
+    {
+        object[] arguments = [.. problem.Arguments];
+        return string.Format(CultureInfo.InvariantCulture, Of(problem.Kind), arguments);
+    }
+
+    private static string Of(ProblemKind kind) => kind switch
+    {
+        ProblemKind.Malformed => Malformed,
+        ProblemKind.Version => Version,
+        ProblemKind.Setting => Setting,
+        ProblemKind.DuplicateClass => DuplicateClass,
+        ProblemKind.Bitfield => Bitfield,
+        ProblemKind.NoSize => NoSize,
+        ProblemKind.Scalar => Scalar,
+        ProblemKind.TooLarge => TooLarge,
+        ProblemKind.Incomplete => Incomplete,
+        ProblemKind.TooComplex => TooComplex,
+        ProblemKind.SizeMismatch => SizeMismatch,
+        ProblemKind.StaticLeftOut => StaticLeftOut,
+        ProblemKind.MapUntyped => MapUntyped,
+        ProblemKind.EnumCut => EnumCut,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
