@@ -20,10 +20,14 @@ internal static class ProblemText
     public const string MapUntyped = "Map '{0}' of type {1} stays untyped: {2}";
     public const string EnumCut = "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each";
 
+    public const string RecordTooLarge = "Ring buffer '{0}' of {1} bytes has no room for a record of '{2}', which takes {3} with its header";
+    public const string RecordUntold = "Ring buffer '{0}' stays untyped: {1}";
+    public const string NotOfKernel = "{0} cannot be compared with the kernel's: export a struct or union by its own name";
+
     public static string IdOf(ProblemKind kind) => "SONDE" + ((int)kind).ToString("000", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether it is only worth knowing: the class is right, and less than the object has.</summary>
-    public static bool IsNote(ProblemKind kind) => kind is ProblemKind.StaticLeftOut or ProblemKind.MapUntyped or ProblemKind.EnumCut;
+    /// <summary>Whether the class is right all the same: it has less than the object, or the object has a fault of its own.</summary>
+    public static bool IsNote(ProblemKind kind) => kind is ProblemKind.StaticLeftOut or ProblemKind.MapUntyped or ProblemKind.EnumCut or ProblemKind.RecordTooLarge;
 
     /// <summary>The message with its arguments.</summary>
     public static string Format(Problem problem)
@@ -48,6 +52,9 @@ internal static class ProblemText
         ProblemKind.StaticLeftOut => StaticLeftOut,
         ProblemKind.MapUntyped => MapUntyped,
         ProblemKind.EnumCut => EnumCut,
+        ProblemKind.RecordTooLarge => RecordTooLarge,
+        ProblemKind.RecordUntold => RecordUntold,
+        ProblemKind.NotOfKernel => NotOfKernel,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

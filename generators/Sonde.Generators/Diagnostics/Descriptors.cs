@@ -65,16 +65,15 @@ internal static class Descriptors
 
     private static readonly DiagnosticDescriptor RecordTooLarge = new(
         "SONDE021", "A record does not fit its ring buffer",
-        "Ring buffer '{0}' of {1} bytes has no room for a record of '{2}', which takes {3} with its header",
-        Category, DiagnosticSeverity.Warning, true);
+        ProblemText.RecordTooLarge, Category, DiagnosticSeverity.Warning, true);
 
     private static readonly DiagnosticDescriptor RecordUntold = new(
         "SONDE022", "Records of a ring buffer cannot be told apart",
-        "Ring buffer '{0}' stays untyped: {1}", Category, DiagnosticSeverity.Error, true);
+        ProblemText.RecordUntold, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor NotOfKernel = new(
         "SONDE023", "An exported type cannot be compared with the kernel's",
-        "{0} cannot be compared with the kernel's: export a struct or union by its own name", Category, DiagnosticSeverity.Error, true);
+        ProblemText.NotOfKernel, Category, DiagnosticSeverity.Error, true);
 
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
