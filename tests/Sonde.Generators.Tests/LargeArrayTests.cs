@@ -18,13 +18,14 @@ public sealed class LargeArrayTests
         {
             public static string Run()
             {
-                var section = new Program1.BssSection[1];
-                section[0].Before = 1;
-                section[0].Large[0] = 2;
-                section[0].Large[524287] = 3;
-                section[0].After = 4;
-                var words = MemoryMarshal.Cast<Program1.BssSection, int>(section);
-                return $"{section[0].Large.Length}: {words[0]} {words[1]} {words[2]} {words[524289]} {words[524290]}";
+                var memory = new byte[2097164];
+                ref var section = ref MemoryMarshal.AsRef<Program1.BssSection>(memory.AsSpan());
+                section.Before = 1;
+                section.Large[0] = 2;
+                section.Large[524287] = 3;
+                section.After = 4;
+                var words = MemoryMarshal.Cast<byte, int>(memory.AsSpan());
+                return $"{section.Large.Length}: {words[0]} {words[1]} {words[2]} {words[524289]} {words[524290]}";
             }
         }
         """;
