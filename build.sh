@@ -44,7 +44,7 @@ tests() {
   ensure_sdk; ensure_packages "${groups[@]}"
   step "build" dotnet_quietly build sdk.sln -c Release
   # The tests on this machine include projects that use the packages.
-  [ -z "$here" ] || packages --no-build
+  [ -z "$here" ] || packages
   exec eng/test.sh "${arguments[@]}"
 }
 
@@ -56,7 +56,7 @@ bench() {
 
 packages() {
   rm -rf artifacts/packages
-  step "pack" dotnet_quietly pack sdk.sln -c Release -o artifacts/packages "$@"
+  step "pack" dotnet_quietly pack sdk.sln -c Release -o artifacts/packages
 }
 
 pack() {

@@ -18,13 +18,13 @@ public sealed class LargeArrayTests
         {
             public static string Run()
             {
-                var bytes = new byte[2097164];
-                ref Program1.BssSection section = ref MemoryMarshal.AsRef<Program1.BssSection>(bytes);
+                var memory = new byte[2097164];
+                ref var section = ref MemoryMarshal.AsRef<Program1.BssSection>(memory.AsSpan());
                 section.Before = 1;
                 section.Large[0] = 2;
                 section.Large[524287] = 3;
                 section.After = 4;
-                var words = MemoryMarshal.Cast<byte, int>(bytes);
+                var words = MemoryMarshal.Cast<byte, int>(memory.AsSpan());
                 return $"{section.Large.Length}: {words[0]} {words[1]} {words[2]} {words[524289]} {words[524290]}";
             }
         }
