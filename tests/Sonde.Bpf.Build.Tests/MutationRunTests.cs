@@ -79,7 +79,7 @@ public sealed class MutationRunTests(ITestOutputHelper output)
     [InlineData("arrays", "type {0} array 1 {0}\n", "export {0}\n")]
     [InlineData("tries", "type {0} struct k 8 4\n  field p 1 0 0\n  field a 1 32 0\n", "map m 11 lpm_trie {0} 1 8 4 1 1\n")]
     [InlineData("sections", "type {0} float f 4\n", "section .data.s{0} 4\n  variable v 1 0 4 global\n")]
-    public void A_hundred_thousand_types_take_seconds(string what, string type, string use)
+    public async Task A_hundred_thousand_types_take_seconds(string what, string type, string use)
     {
         const int count = 100_000;
         var text = new System.Text.StringBuilder("sonde-bpf 1\nsource a.bpf.c\nlicense GPL\ntype 1 int int 4 signed\n");
@@ -89,16 +89,14 @@ public sealed class MutationRunTests(ITestOutputHelper output)
             text.AppendFormat(CultureInfo.InvariantCulture, use, id);
         if (use.Length == 0)
             text.Append("export 2\n");
-        long start = Stopwatch.GetTimestamp();
-        Generate(text.ToString());
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), what);
+        await InTime(what, () => Generate(text.ToString()));
     }
 
     [Theory]
     [InlineData("structures within each other")]
     [InlineData("structures side by side")]
     [InlineData("a circle of typedefs")]
-    public void An_object_with_a_hundred_thousand_types_takes_seconds(string what)
+    public async Task An_object_with_a_hundred_thousand_types_takes_seconds(string what)
     {
         const int count = 100_000;
         const int members = 60_000;
@@ -111,11 +109,15 @@ public sealed class MutationRunTests(ITestOutputHelper output)
                 [1, structure | members, 8 * members, .. Enumerable.Range(0, members).SelectMany(i => (uint[])[1, (uint)(first + 1 + i), (uint)(64 * i)])],
             _ => [1, structure | 1, 8, 1, (uint)(what.EndsWith("side", StringComparison.Ordinal) ? first + count - 1 : id + 1), 0],
         });
+        await InTime(what, () => Describe(image) is { } text ? Generate(text) : Outcome.RefusedByReader);
+    }
+
+    // What does not end is a failure, not a run that nobody ends.
+    private async Task InTime(string what, Func<Outcome> make)
+    {
         long start = Stopwatch.GetTimestamp();
-        if (Describe(image) is { } text)
-            Generate(text);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), what);
-        output.WriteLine($"{what}: {(Describe(image) is null ? "refused" : "described")} in {Stopwatch.GetElapsedTime(start)}");
+        Outcome outcome = await Task.Run(make).WaitAsync(TimeSpan.FromSeconds(60));
+        output.WriteLine($"{what}: {outcome} in {Stopwatch.GetElapsedTime(start)}");
     }
 
     private static Outcome Run(int seed, int input)
