@@ -11,4 +11,5 @@ internal static class BuildErrors
     public const string ItemUnusable = "BPF1006";
     public const string LinkError = "BPF1007";
     public const string LibbpfMissing = "BPF1008";
+    public const string KernelTypesUnreadable = "BPF1009";
 }
