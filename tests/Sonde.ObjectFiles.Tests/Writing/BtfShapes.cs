@@ -53,11 +53,13 @@ internal sealed partial class BtfShapes
         text.Append(CultureInfo.InvariantCulture, $"{owner.Size} {{");
         foreach (BtfMember member in owner.Members)
         {
-            if (member.NameUtf8.IsEmpty && _btf.SkipModifiersAndTypedefs(member.TypeId).Kind is not (BtfKind.Struct or BtfKind.Union))
+            BtfType content = _btf.SkipModifiersAndTypedefs(member.TypeId);
+            bool isComposite = content.Kind is BtfKind.Struct or BtfKind.Union;
+            if (member.NameUtf8.IsEmpty && !isComposite)
                 continue;
-            // clang moves the qualifiers of a member without a name to its members, of which its BTF says nothing.
-            int type = member.NameUtf8.IsEmpty ? _btf.SkipModifiers(member.TypeId).Id : member.TypeId;
-            text.Append(CultureInfo.InvariantCulture, $" {member.Name}@{member.BitOffset}:{member.BitfieldSize} {Shape(type, "")};");
+            // Without a name a type counts by its members, whether it has one itself; clang moves its qualifiers to them.
+            string shape = member.NameUtf8.IsEmpty ? content.Kind + Content(content) : Shape(member.TypeId, "");
+            text.Append(CultureInfo.InvariantCulture, $" {member.Name}@{member.BitOffset}:{member.BitfieldSize} {shape};");
         }
 
         // clang before 15 writes 32 bits of each value.
