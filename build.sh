@@ -12,7 +12,8 @@ usage() {
     --quick                    on this machine only
     --kernel V                 only in the guest with kernel V: 5.10, 6.1, 6.12 or newest
     --filter X                 only tests whose full name contains X
-./build.sh bench [ARGS]      build and run the benchmarks; ARGS go to BenchmarkDotNet, or: compare [NAMES], beside the peers only
+./build.sh bench [ARGS]      build and run the benchmarks; ARGS go to BenchmarkDotNet, or: compare [NAMES], beside the peers only;
+                             or: build, what ten BPF programs cost a build
 ./build.sh pack              build the NuGet packages into artifacts/packages
 
 Each command installs the distribution packages that it misses (Debian, Ubuntu) and needs the .NET SDK 10.

@@ -1,36 +1,35 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using Sonde.Bpf.Build.Compiling;
 
 namespace Sonde.Bpf.Build;
 
-/// <summary>Compiles one program. clang's messages become the build's own, at their place in the source.</summary>
-public sealed class CompileBpf : ToolTask
+/// <summary>
+/// Compiles the sources whose object is older than what it was made from, as many at once as there are processors. clang's messages
+/// become the build's own, at their place in the source.
+/// </summary>
+public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
+    private readonly CancellationTokenSource _cancellation = new();
+
     /// <summary>Path of clang.</summary>
     [Required]
     public string Clang { get; set; } = "";
 
-    /// <summary>The program, as <see cref="PrepareBpf"/> gave it.</summary>
+    /// <summary>The sources, as <see cref="PrepareBpf"/> gave them.</summary>
     [Required]
-    public ITaskItem Program { get; set; } = new TaskItem();
+    public ITaskItem[] Compilations { get; set; } = [];
 
     /// <summary>The project's folder, where clang runs.</summary>
     [Required]
     public string ProjectFolder { get; set; } = "";
 
     /// <inheritdoc/>
-    protected override string ToolName => "clang";
-
-    /// <inheritdoc/>
-    protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.High;
-
-    /// <inheritdoc/>
-    protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.High;
-
-    /// <inheritdoc/>
     public override bool Execute()
     {
+        var freshness = new FreshnessCheck(ProjectFolder);
+        ITaskItem[] stale = [.. Compilations.Where(compilation => !IsFresh(compilation, freshness))];
+        if (stale.Length == 0)
+            return true;
         if (ClangVersion.Ask(Clang) is { } version && version < ClangVersion.Oldest)
         {
             Log.LogError(null, BuildErrors.ClangTooOld, null, null, 0, 0, 0, 0,
@@ -39,36 +38,58 @@ public sealed class CompileBpf : ToolTask
             return false;
         }
 
-        return base.Execute();
+        foreach (ITaskItem compilation in stale)
+            Log.LogMessage(MessageImportance.High, "clang: {0}", Path.GetFileName(compilation.ItemSpec));
+        var runs = new ClangRun[stale.Length];
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, stale.Length, atOnce, i => runs[i] = Run(stale[i]));
+        // Told in the order of the project, however they ended.
+        for (int i = 0; i < stale.Length; i++)
+            Tell(stale[i], runs[i]);
+        return !Log.HasLoggedErrors && !_cancellation.IsCancellationRequested;
     }
 
     /// <inheritdoc/>
-    protected override string GenerateFullPathToTool() => Clang;
+    public void Cancel() => _cancellation.Cancel();
 
     /// <inheritdoc/>
-    protected override string GetWorkingDirectory() => ProjectFolder;
+    public void Dispose() => _cancellation.Dispose();
 
-    /// <inheritdoc/>
-    protected override string GenerateCommandLineCommands()
+    private static bool IsFresh(ITaskItem compilation, FreshnessCheck freshness)
     {
-        var line = new CommandLineBuilder();
-        // The first line of the file is clang itself.
-        foreach (string argument in File.ReadAllLines(Program.GetMetadata("ArgumentFile")).Skip(1))
-            line.AppendTextUnquoted((line.Length > 0 ? " " : "") + Quote(argument));
-        return line.ToString();
+        string dependencies = compilation.GetMetadata("DependencyFile");
+        return File.Exists(dependencies) && freshness.IsFresh(
+            compilation.GetMetadata("Object"),
+            [compilation.ItemSpec, compilation.GetMetadata("ArgumentFile"), .. DependencyFile.Read(dependencies)]);
     }
 
-    /// <inheritdoc/>
-    protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
+    // The first line of the file is clang itself.
+    private ClangRun Run(ITaskItem compilation) =>
+        ClangRun.Start(Clang, File.ReadAllLines(compilation.GetMetadata("ArgumentFile")).Skip(1), ProjectFolder, _cancellation.Token);
+
+    private void Tell(ITaskItem compilation, ClangRun run)
     {
-        ClangMessage? message = ClangMessage.Parse(singleLine);
-        if (message is null)
+        bool toldWhy = false;
+        foreach (string line in run.Lines)
         {
-            Log.LogMessage(MessageImportance.Normal, "{0}", singleLine);
-            return;
+            ClangMessage? message = ClangMessage.Parse(line);
+            if (message is null)
+                Log.LogMessage(MessageImportance.Normal, "{0}", line);
+            else
+                Tell(compilation, message);
+            toldWhy |= message is { Kind: ClangMessageKind.Error };
         }
 
-        string file = message.File.Length == 0 ? Program.ItemSpec : Path.GetFullPath(Path.Combine(ProjectFolder, message.File));
+        if (run.ExitCode != 0 && !toldWhy && !_cancellation.IsCancellationRequested)
+        {
+            Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,
+                "clang ended with exit code {0} and no error message: {1}", run.ExitCode, string.Join(" ", run.Lines));
+        }
+    }
+
+    private void Tell(ITaskItem compilation, ClangMessage message)
+    {
+        string file = message.File.Length == 0 ? compilation.ItemSpec : Path.GetFullPath(Path.Combine(ProjectFolder, message.File));
         switch (message.Kind)
         {
             case ClangMessageKind.Error:
@@ -82,15 +103,4 @@ public sealed class CompileBpf : ToolTask
                 break;
         }
     }
-
-    /// <inheritdoc/>
-    protected override bool HandleTaskExecutionErrors()
-    {
-        // The base class would add "exited with code 1" to what clang has said in full.
-        if (!Log.HasLoggedErrors)
-            Log.LogError(null, BuildErrors.ClangError, null, Program.ItemSpec, 0, 0, 0, 0, "clang ended with exit code {0} and no message", ExitCode);
-        return false;
-    }
-
-    private static string Quote(string argument) => "\"" + argument.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 }

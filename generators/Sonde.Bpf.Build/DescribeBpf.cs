@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Sonde.Bpf.Build.Describing;
 using Sonde.ObjectFiles;
@@ -7,35 +8,58 @@ namespace Sonde.Bpf.Build;
 /// <summary>Writes what the generator needs to know of each object as text, and leaves the file alone if nothing changed.</summary>
 public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
 {
-    /// <summary>The programs, as <see cref="PrepareBpf"/> gave them.</summary>
+    // Another version of this task may describe the same object otherwise.
+    private static readonly Guid Version = typeof(DescribeBpf).Module.ModuleVersionId;
+
+    /// <summary>The objects, as <see cref="PrepareBpf"/> gave them.</summary>
     [Required]
-    public ITaskItem[] Programs { get; set; } = [];
+    public ITaskItem[] Objects { get; set; } = [];
 
     /// <inheritdoc/>
     public override bool Execute()
     {
-        foreach (ITaskItem program in Programs)
+        foreach (ITaskItem item in Objects)
         {
-            string path = program.GetMetadata("Object");
+            var file = new FileInfo(item.GetMetadata("Object"));
             // An editor's build goes on without clang, or with a source that does not compile: the last description stays.
-            if (File.Exists(path))
-                Describe(program, path);
+            if (file.Exists)
+                Describe(item, file);
         }
 
         return !Log.HasLoggedErrors;
     }
 
-    private void Describe(ITaskItem program, string path)
+    private void Describe(ITaskItem item, FileInfo file)
     {
+        string name = string.Join(", ", ItemText.List(item, "Sources").Select(Path.GetFileName));
+        // Equal, not newer: a given object may be replaced by an older one.
+        string stamp = string.Format(
+            CultureInfo.InvariantCulture, "{0} {1} {2} {3} {4}\n", Version, file.FullName, file.Length, file.LastWriteTimeUtc.Ticks, name);
+        string stampFile = item.GetMetadata("Stamp");
+        string description = item.GetMetadata("Description");
+        if (File.Exists(description) && TextFile.Holds(stampFile, stamp))
+            return;
         try
         {
-            BpfObjectFile file = BpfObjectFile.Parse(File.ReadAllBytes(path));
-            string text = ObjectDescription.Write(file, Path.GetFileName(program.ItemSpec));
-            TextFile.WriteIfDifferent(program.GetMetadata("Description"), text);
+            Log.LogMessage(MessageImportance.Low, "describe: {0}", name);
+            BpfObjectFile content = BpfObjectFile.Parse(File.ReadAllBytes(file.FullName));
+            TextFile.WriteIfDifferent(description, ObjectDescription.Write(content, name));
+            TextFile.WriteIfDifferent(stampFile, stamp);
+        }
+        catch (FormatException e) when (item.GetMetadata("IsGiven") == "true")
+        {
+            LogUnreadable(item, $"BpfObject takes what 'clang -target bpf -g -O2 -c' makes, and not this file: {e.Message}");
         }
         catch (FormatException e)
         {
-            Log.LogError(null, BuildErrors.ObjectUnreadable, null, program.ItemSpec, 0, 0, 0, 0, "the compiled object cannot be described: {0}", e.Message);
+            LogUnreadable(item, $"the compiled object cannot be described: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(item, e.Message);
         }
     }
+
+    private void LogUnreadable(ITaskItem item, string message) =>
+        Log.LogError(null, BuildErrors.ObjectUnreadable, null, item.ItemSpec, 0, 0, 0, 0, "{0}", message);
 }

@@ -1,7 +1,7 @@
 namespace Sonde.Bpf.Build.Compiling;
 
-/// <summary>Files of one program: its source and what the build makes of it.</summary>
-internal sealed class ProgramPaths(string source, string outputFolder, string name)
+/// <summary>Files of one compilation: its source and what clang makes of it.</summary>
+internal sealed class CompilationPaths(string source, string outputFolder, string name)
 {
     public string Source { get; } = source;
 
@@ -11,6 +11,4 @@ internal sealed class ProgramPaths(string source, string outputFolder, string na
 
     /// <summary>Holds the command line, so that a changed one counts as a changed input.</summary>
     public string ArgumentFile { get; } = Path.Combine(outputFolder, name + ".bpf.args");
-
-    public string Description { get; } = Path.Combine(outputFolder, name + ".bpf.txt");
 }

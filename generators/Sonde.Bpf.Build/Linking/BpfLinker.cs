@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Sonde.Bpf.Build.Linking;
+
+/// <summary>Links objects into one, by libbpf's linker.</summary>
+internal static class BpfLinker
+{
+    // libbpf's messages have one receiver in the whole process.
+    private static readonly object OneAtATime = new();
+
+    /// <returns>What libbpf says is wrong, or null when the object is made.</returns>
+    /// <exception cref="DllNotFoundException">There is no libbpf.so.1.</exception>
+    /// <exception cref="EntryPointNotFoundException">libbpf.so.1 cannot link.</exception>
+    public static string? Link(string output, IEnumerable<string> parts)
+    {
+        // The object appears when it is whole: an interrupted build leaves none that is newer than its parts.
+        string unfinished = output + ".new";
+        lock (OneAtATime)
+        {
+            using var messages = new LibbpfMessages();
+            if (!TryLink(unfinished, parts))
+            {
+                File.Delete(unfinished);
+                return messages.Lines.Count > 0 ? string.Join("; ", messages.Lines) : "libbpf does not say why";
+            }
+        }
+
+        File.Delete(output);
+        File.Move(unfinished, output);
+        return null;
+    }
+
+    private static bool TryLink(string output, IEnumerable<string> parts)
+    {
+        IntPtr linker = Libbpf.NewLinker(Native(output), IntPtr.Zero);
+        if (linker == IntPtr.Zero)
+            return false;
+        try
+        {
+            return parts.All(part => Libbpf.AddFile(linker, Native(part), IntPtr.Zero) == 0) && Libbpf.FinalizeLinker(linker) == 0;
+        }
+        finally
+        {
+            Libbpf.FreeLinker(linker);
+        }
+    }
+
+    private static byte[] Native(string path) => Encoding.UTF8.GetBytes(path + "\0");
+}
