@@ -18,6 +18,6 @@ public sealed class ProblemTextTests
         object[] arguments = [.. problem.Arguments];
         Assert.Equal(Diagnostic.Create(descriptor, Location.None, arguments).GetMessage(CultureInfo.InvariantCulture), ProblemText.Format(problem));
         Assert.Equal(descriptor.Id, ProblemText.IdOf(problem.Kind));
-        Assert.Equal(descriptor.DefaultSeverity == DiagnosticSeverity.Info, ProblemText.IsNote(problem.Kind));
+        Assert.Equal(descriptor.DefaultSeverity != DiagnosticSeverity.Error, ProblemText.IsNote(problem.Kind));
     }
 }
