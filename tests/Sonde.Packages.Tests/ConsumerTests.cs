@@ -30,6 +30,19 @@ public sealed class ConsumerTests(PackageFeed feed)
         Assert.True(File.Exists(Path.Combine(folder, "bin/Debug/net10.0/Consumer.dll")));
     }
 
+    [Fact]
+    public void A_project_published_with_its_runtime_runs_on_the_libraries_of_net8()
+    {
+        string folder = Create("contained");
+        feed.Dotnet(
+            folder, "publish", "-nologo", "-v:q", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:SondeVersion={PackageFeed.Version}",
+            "-p:TargetFrameworks=net8.0", "-f", "net8.0", "-p:DisableTransitiveFrameworkReferenceDownloads=true", "-r", "linux-x64", "--self-contained", "-o", "out");
+        TestKernel.Require(KernelFeatures.Tracepoint);
+        string output = feed.Run(Path.Combine(folder, "out/Consumer"), folder);
+        Assert.StartsWith(".NET 8.0.", output, StringComparison.Ordinal);
+        Assert.EndsWith(Seen, output, StringComparison.Ordinal);
+    }
+
     private string Create(string name)
     {
         string folder = feed.CreateFolder(name);

@@ -26,8 +26,8 @@ public sealed class PackageFeed : IDisposable
             throw new InvalidOperationException($"{cache} holds Sonde's packages from elsewhere, which would be tested in place of the new ones: delete them.");
         File.WriteAllText(Path.Combine(_root, "nuget.config"), $"""
             <configuration>
-              <packageSources><clear/><add key="packed" value="{Metadata("Packages")}"/></packageSources>
-              <fallbackPackageFolders><clear/><add key="cache" value="{cache}"/></fallbackPackageFolders>
+              <packageSources><clear/><add key="packed" value="{Metadata("Packages")}"/><add key="cache" value="{cache}"/></packageSources>
+              <fallbackPackageFolders><clear/></fallbackPackageFolders>
             </configuration>
             """);
     }

@@ -33,7 +33,8 @@ public sealed class PackageTests
         Assert.Superset(
             new HashSet<string>
             {
-                "tasks/Sonde.Bpf.Build.dll", "analyzers/dotnet/cs/Sonde.Generators.dll", "build/include/sonde.bpf.h",
+                "tasks/Sonde.Bpf.Build.dll", "analyzers/dotnet/roslyn4.8/cs/Sonde.Generators.dll", "analyzers/dotnet/roslyn4.14/cs/Sonde.Generators.dll",
+                "analyzers/dotnet/roslyn4.14/cs/Sonde.CodeFixes.dll", "build/include/sonde.bpf.h",
                 "build/Sonde.Bpf.Build.props", "build/Sonde.Bpf.Build.targets",
             },
             entries.ToHashSet());
