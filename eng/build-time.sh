@@ -87,3 +87,11 @@ if [ -x "$bpftool" ]; then
   done >"$at/skeletons"
   printf '%-38s %8s\n' 'bpftool gen skeleton, ten times' "$(median <"$at/skeletons")"
 fi
+
+# What a build may take at most beside clang.
+goal() { [ "$2" -le "$3" ] || { echo "build-time: $1 takes $2 ms, the goal is $3" >&2; missed=1; }; }
+missed=0
+clean=$(sum clean) same=$(sum same)
+goal "a clean build" "${clean%.*}" 2000
+goal "a build where nothing has changed" "${same%.*}" 100
+exit "$missed"

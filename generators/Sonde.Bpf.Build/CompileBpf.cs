@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Build.Framework;
 using Sonde.Bpf.Build.Compiling;
 
@@ -30,14 +31,8 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         ITaskItem[] stale = [.. Compilations.Where(compilation => !IsFresh(compilation, freshness))];
         if (stale.Length == 0)
             return true;
-        if (ClangVersion.Ask(Clang) is { } version && version < ClangVersion.Oldest)
-        {
-            Log.LogError(null, BuildErrors.ClangTooOld, null, null, 0, 0, 0, 0,
-                "{0} is clang {1}, and BPF programs need clang {2} or newer: install a newer package clang-N and name it by the property SondeClang",
-                Clang, version, ClangVersion.Oldest);
+        if (!IsUsable())
             return false;
-        }
-
         foreach (ITaskItem compilation in stale)
             Log.LogMessage(MessageImportance.High, "clang: {0}", Path.GetFileName(compilation.ItemSpec));
         var runs = new ClangRun[stale.Length];
@@ -54,6 +49,25 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
 
     /// <inheritdoc/>
     public void Dispose() => _cancellation.Dispose();
+
+    private bool IsUsable()
+    {
+        try
+        {
+            if (ClangVersion.Ask(Clang) is not { } version || version >= ClangVersion.Oldest)
+                return true;
+            Log.LogError(null, BuildErrors.ClangTooOld, null, null, 0, 0, 0, 0,
+                "{0} is clang {1}, and BPF programs need clang {2} or newer: install a newer package clang-N and name it by the property SondeClang",
+                Clang, version, ClangVersion.Oldest);
+        }
+        catch (Win32Exception e)
+        {
+            Log.LogError(null, BuildErrors.ClangMissing, null, null, 0, 0, 0, 0,
+                "{0} cannot be started: {1}; name another clang by the property SondeClang", Clang, e.Message);
+        }
+
+        return false;
+    }
 
     private static bool IsFresh(ITaskItem compilation, FreshnessCheck freshness)
     {
@@ -80,6 +94,9 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
             toldWhy |= message is { Kind: ClangMessageKind.Error };
         }
 
+        // A warning that the project makes an error shall be one in the next build too: without this file the object is out of date.
+        if (run.Lines.Count > 0 && Log.HasLoggedErrors)
+            File.Delete(compilation.GetMetadata("DependencyFile"));
         if (run.ExitCode != 0 && !toldWhy && !_cancellation.IsCancellationRequested)
         {
             Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using Sonde.Bpf.Build.Compiling;
 using Sonde.Bpf.Build.Describing;
 using Sonde.ObjectFiles;
 
@@ -20,7 +21,7 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
     {
         foreach (ITaskItem item in Objects)
         {
-            var file = new FileInfo(item.GetMetadata("Object"));
+            FileInfo file = LinkedFile.Find(item.GetMetadata("Object"));
             // An editor's build goes on without clang, or with a source that does not compile: the last description stays.
             if (file.Exists)
                 Describe(item, file);

@@ -177,8 +177,8 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     // Another clang is another input, and asking it for its version would start it in every build.
     private string ClangIdentity()
     {
-        var file = new FileInfo(Clang);
-        return string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", Clang, file.Length, file.LastWriteTimeUtc.Ticks);
+        FileInfo file = LinkedFile.Find(Clang);
+        return string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", file.FullName, file.Length, file.LastWriteTimeUtc.Ticks);
     }
 
     private void LogProblem(string code, string? file, string message)

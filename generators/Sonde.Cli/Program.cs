@@ -21,7 +21,7 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
 {
     Complain(e.Message);
     return failed;

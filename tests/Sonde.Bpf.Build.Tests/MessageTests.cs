@@ -24,6 +24,19 @@ public sealed class MessageTests
         consumer.WriteProgram("int unused; return 1;");
         result = consumer.Describe("--no-restore", "-warnaserror:BPF1002").Failed();
         Assert.Contains("probe.bpf.c(8,6): error BPF1002: unused variable 'unused'", result.Output, StringComparison.Ordinal);
+        result = consumer.Describe("--no-restore", "-warnaserror:BPF1002").Failed();
+        Assert.Contains("probe.bpf.c(8,6): error BPF1002: unused variable 'unused'", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clang_that_cannot_be_started_is_one_clear_error()
+    {
+        using var consumer = new Consumer();
+        consumer.Write("no-program", "text");
+        consumer.Clang = Path.Combine(consumer.Folder, "no-program");
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains("error BPF1003: " + consumer.Clang + " cannot be started", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSB4018", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class FreshnessCheck(string folder)
     {
         if (!_times.TryGetValue(path, out DateTime time))
         {
-            var file = new FileInfo(path);
+            FileInfo file = LinkedFile.Find(path);
             time = file.Exists ? file.LastWriteTimeUtc : Missing;
             _times.Add(path, time);
         }

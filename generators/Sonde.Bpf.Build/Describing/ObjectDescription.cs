@@ -29,7 +29,7 @@ internal static class ObjectDescription
 
         var text = new StringBuilder();
         text.Append("sonde-bpf 1\n");
-        text.Append("source ").Append(sourceName).Append('\n');
+        text.Append("source ").Append(Words.Line(sourceName)).Append('\n');
         text.Append("license ").Append(string.IsNullOrEmpty(file.License) ? "-" : Words.Line(file.License!)).Append('\n');
         TypeLines.Write(text, types);
         foreach (BpfMapDefinition map in file.Maps)

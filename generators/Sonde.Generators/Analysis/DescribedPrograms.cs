@@ -9,8 +9,9 @@ internal sealed class DescribedPrograms
 {
     private readonly Lazy<Dictionary<string, ObjectDescription>> _byClass;
 
-    public DescribedPrograms(AnalyzerOptions options, CancellationToken cancellation) =>
-        _byClass = new(() => Read(options, cancellation));
+    // Without a token: the answer, or the exception of one that was cancelled, would serve all bodies of the compilation.
+    public DescribedPrograms(AnalyzerOptions options) =>
+        _byClass = new(() => Read(options, CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
 
     public ObjectDescription? Find(ITypeSymbol skeleton) =>
         _byClass.Value.TryGetValue(skeleton.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat), out ObjectDescription? found) ? found : null;

@@ -27,7 +27,7 @@ public sealed class MapSizeAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is null)
                 return;
-            var programs = new DescribedPrograms(start.Options, start.CancellationToken);
+            var programs = new DescribedPrograms(start.Options);
             start.RegisterOperationBlockAction(block => Analyze(block, programs));
         });
     }

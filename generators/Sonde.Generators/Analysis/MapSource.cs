@@ -7,6 +7,9 @@ namespace Sonde.Generators.Analysis;
 /// <summary>Finds out which map an expression is: one of a described object, or one that is created on the spot.</summary>
 internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOperation> blocks)
 {
+    private const int Array = 2;
+    private const int PerCpuArray = 6;
+
     public MapFacts? Find(IOperation map)
     {
         IOperation value = Resolve(map);
@@ -52,7 +55,9 @@ internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOper
 
     private static MapFacts OfTypes(IInvocationOperation call)
     {
-        long? key = 0;
+        var type = (int?)Argument("type");
+        // As BpfMapOptions.Of has it: the key of an array is its index.
+        long? key = type is Array or PerCpuArray ? sizeof(uint) : 0;
         long? value = null;
         for (int i = 0; i < call.TargetMethod.TypeArguments.Length; i++)
         {
@@ -63,7 +68,7 @@ internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOper
                 value = size;
         }
 
-        return new MapFacts("the map", (int?)Argument("type"), key, value, Argument("maxEntries"));
+        return new MapFacts("the map", type, key, value, Argument("maxEntries"));
 
         long? Argument(string name) =>
             Constants.Number(call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value);

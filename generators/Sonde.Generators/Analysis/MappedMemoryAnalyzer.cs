@@ -33,8 +33,10 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
         MemoryBinding[] bindings = [.. MemoryBinding.FindAll(context.OperationBlocks)];
         foreach (MemoryBinding bound in bindings.Where(bound => !bindings.Any(bound.IsEndedBy)))
         {
-            foreach (IOperation end in OwnerEnd.FindAll(bound.Owner, context.OperationBlocks))
-                CheckBehind(context, bound, end);
+            if (bound.Owner is not { } owner)
+                continue;
+            foreach (IOperation end in OwnerEnd.FindAll(owner, context.OperationBlocks))
+                CheckBehind(context, bound, owner, end);
         }
 
         foreach (IReturnOperation back in context.OperationBlocks.SelectMany(block => block.Descendants()).OfType<IReturnOperation>())
@@ -42,7 +44,7 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
     }
 
     // Straight down from the end: the statements behind it in its own block.
-    private static void CheckBehind(OperationBlockAnalysisContext context, MemoryBinding bound, IOperation end)
+    private static void CheckBehind(OperationBlockAnalysisContext context, MemoryBinding bound, ILocalSymbol owner, IOperation end)
     {
         if (end.Parent is not IBlockOperation block || bound.Place.SpanStart > end.Syntax.Span.End)
             return;
@@ -54,7 +56,7 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
                 if (IsRebound(reference))
                     return;
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Rules.UsedAfterDispose, reference.Syntax.GetLocation(), bound.Variable.Name, bound.Owner.Name));
+                    Rules.UsedAfterDispose, reference.Syntax.GetLocation(), bound.Variable.Name, owner.Name));
                 return;
             }
         }
@@ -72,7 +74,8 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
         ILocalSymbol? owner = variable is null
             ? MappedMemory.OwnerOf(value)
             : bindings.LastOrDefault(bound => SymbolEqualityComparer.Default.Equals(bound.Variable, variable))?.Owner;
-        if (owner is not null && context.OperationBlocks.Declarator(owner) is { } declarator && Usings.Disposes(declarator))
+        if (owner is not null && context.OperationBlocks.Declarator(owner) is { } declarator && Usings.Disposes(declarator)
+            && SymbolEqualityComparer.Default.Equals(back.Function(), declarator.Function()))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Rules.UsedAfterDispose, value.Syntax.GetLocation(), variable?.Name ?? value.Syntax.ToString(), owner.Name));
@@ -80,5 +83,6 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool IsRebound(ILocalReferenceOperation reference) =>
-        reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference && (assignment.IsRef || !reference.Local.IsRef);
+        reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out }
+        || (reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference && (assignment.IsRef || !reference.Local.IsRef));
 }

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Sonde.Generators.Analysis;
 
-/// <summary>That a variable refers to memory of an owner, from a place in the source on.</summary>
-internal sealed record MemoryBinding(ILocalSymbol Variable, ILocalSymbol Owner, SyntaxNode Place)
+/// <summary>That a variable refers to memory of an owner, from a place in the source on; without one, to memory of something else.</summary>
+internal sealed record MemoryBinding(ILocalSymbol Variable, ILocalSymbol? Owner, SyntaxNode Place)
 {
     /// <summary>Whether the variable refers to something else from <paramref name="other"/> on.</summary>
     public bool IsEndedBy(MemoryBinding other) =>
@@ -21,8 +21,8 @@ internal sealed record MemoryBinding(ILocalSymbol Variable, ILocalSymbol Owner, 
                 ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment => (target.Local, assignment.Value, assignment.IsRef),
                 _ => (null, null, false),
             };
-            if (variable is not null && value is not null && (isRef || MappedMemory.IsSpan(variable.Type)) && MappedMemory.OwnerOf(value) is { } owner)
-                yield return new MemoryBinding(variable, owner, operation.Syntax);
+            if (variable is not null && value is not null && (isRef || MappedMemory.IsSpan(variable.Type)))
+                yield return new MemoryBinding(variable, MappedMemory.OwnerOf(value), operation.Syntax);
         }
     }
 }

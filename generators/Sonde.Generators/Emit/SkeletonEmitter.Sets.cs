@@ -13,7 +13,6 @@ internal sealed partial class SkeletonEmitter
             _writer.Line($"{map.Property} = {(map.IsWrapped ? $"new {map.Type}({typed})" : typed)};");
         }
 
-
         _writer.Close();
         foreach (SkeletonMap map in _skeleton.Maps)
             WriteSetProperty(map.Type, map.Property, $"Map {Quote.Code(map.Name)} of type {Quote.Code(map.KernelName)}.");

@@ -13,7 +13,7 @@ internal sealed partial class SkeletonBuilder
     private readonly NameScope _names;
     private readonly TypeTable _table;
     private readonly TypeBinder _binder;
-    private readonly List<string> _kernelTypes = [];
+    private readonly SortedSet<string> _kernelTypes = new(StringComparer.Ordinal);
     private readonly List<Problem> _problems = [];
 
     private SkeletonBuilder(ProgramSettings settings, ObjectDescription description)
@@ -73,7 +73,7 @@ internal sealed partial class SkeletonBuilder
             else if (!export.IsKernels)
                 continue;
             else if (_table.Find(export.Type) is BtfType.Composite { Name: not null } type)
-                _kernelTypes.Add(TypeTable.Spell(type));
+                _kernelTypes.Add(TypeTable.Spell(type)); // A set: sources that are linked may name the same one.
             else
                 _problems.Add(Problem.Of(ProblemKind.NotOfKernel, spelling));
         }

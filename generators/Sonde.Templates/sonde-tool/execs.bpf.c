@@ -16,15 +16,14 @@ SONDE_RING(execs, struct executed, 1 << 20);
 #define EVERYONE 0xffffffff
 const volatile __u32 only_user = EVERYONE;
 
-/* As /sys/kernel/tracing/events/sched/sched_process_exec/format has them. */
-struct exec_arguments {
-	__u64 common;
-	__u32 path;		/* where it lies: the lower 16 bits are the bytes from here */
-	__s32 pid, old_pid;
-};
+/* What is used of the kernel's own struct. Where its fields lie is looked up when the program is loaded (CO-RE). */
+struct trace_event_raw_sched_process_exec {
+	__u32 __data_loc_filename;	/* where the path lies: the lower 16 bits are the bytes from the struct's begin */
+	int pid;
+} __attribute__((preserve_access_index));
 
 SEC("tracepoint/sched/sched_process_exec")
-int on_exec(struct exec_arguments *arguments)
+int on_exec(struct trace_event_raw_sched_process_exec *exec)
 {
 	__u32 user = bpf_get_current_uid_gid();
 	struct executed *executed;
@@ -34,9 +33,9 @@ int on_exec(struct exec_arguments *arguments)
 	executed = sonde_reserve(execs);        /* a full ring is counted */
 	if (!executed)
 		return 0;
-	executed->pid = arguments->pid;
+	executed->pid = exec->pid;
 	executed->user = user;
-	bpf_probe_read_kernel_str(executed->path, sizeof(executed->path), (void *)arguments + (arguments->path & 0xffff));
+	bpf_probe_read_kernel_str(executed->path, sizeof(executed->path), (void *)exec + (exec->__data_loc_filename & 0xffff));
 	sonde_submit(executed);
 	return 0;
 }

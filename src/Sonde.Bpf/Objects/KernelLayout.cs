@@ -11,6 +11,9 @@ internal sealed class KernelLayout
     // Deeper than any type of the kernel is nested by value.
     private const int MaxDepth = 32;
 
+    // More than any type of the kernel has, with those of its members that have no name.
+    private const int MaxFields = 1 << 16;
+
     private readonly HashSet<(int Own, int Found)> _compared = [];
     private readonly string _type;
 
@@ -84,11 +87,14 @@ internal sealed class KernelLayout
     private static Dictionary<string, Field> FieldsOf(BtfType type)
     {
         var fields = new Dictionary<string, Field>(StringComparer.Ordinal);
+        int visited = 0;
         var pending = new Stack<(BtfType Type, uint Start, int Depth)>([(type, 0, 0)]);
         while (pending.TryPop(out (BtfType Type, uint Start, int Depth) next))
         {
             foreach (BtfMember member in next.Type.Members)
             {
+                if (++visited > MaxFields)
+                    throw new BtfFormatException($"BTF is corrupt: {type.Name} has more than {MaxFields} fields");
                 string name = member.Name;
                 uint start = next.Start + member.BitOffset;
                 BtfType target = type.Btf.SkipModifiersAndTypedefs(member.TypeId);

@@ -62,6 +62,8 @@ public sealed class MapSizeTests
     [InlineData("BpfMapOptions M() => BpfMapOptions.Of<uint, long>(BpfMapType.Array, \"m\", 4);")]
     [InlineData("BpfMapOptions M(BpfMapType type) => BpfMapOptions.Of<long, long>(type, \"m\", 4);")]
     [InlineData("BpfMapOptions M() => BpfMapOptions.Of<long>(BpfMapType.Queue, \"m\", 4);")]
+    [InlineData("BpfMapOptions M() => BpfMapOptions.Of<long>(BpfMapType.Array, \"m\", 4);")]
+    [InlineData("BpfMapOptions M() => BpfMapOptions.Of<long>(BpfMapType.PerCpuArray, \"m\", 4);")]
     [InlineData("BpfMapOptions M() => BpfMapOptions.Storage<long>(BpfMapType.TaskStorage, \"m\");")]
     [InlineData("BpfMapOptions M() => new() { Type = BpfMapType.Hash, KeySize = 8, ValueSize = 8, MaxEntries = 1 };")]
     [InlineData("BpfMapOptions M(int size) => new() { Type = BpfMapType.Array, KeySize = size, ValueSize = 8, MaxEntries = 1 };")]

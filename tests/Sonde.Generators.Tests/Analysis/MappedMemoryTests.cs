@@ -33,6 +33,9 @@ public sealed class MappedMemoryTests
     [InlineData("void M() { Span<byte> bytes = stackalloc byte[8]; using (var s = new System.IO.MemoryStream()) { s.Write(bytes); } bytes[0] = 1; }")]
     [InlineData("void M(RingBuffer<long> ring) { foreach (ref readonly long r in ring.Drain()) Console.WriteLine(r); }")]
     [InlineData("void M(RingBuffer<long> ring) { using var lease = ring.Lease(); while (lease.MoveNext()) { ref readonly long r = ref lease.Current; Console.WriteLine(r); } lease.Commit(); }")]
+    [InlineData("void M(BpfArray<long> array, long[] other) { var view = array.MapMemory(); Span<long> all = view.AsSpan(); all[0] = 1; all = other; view.Dispose(); all[0] = 1; }")]
+    [InlineData("void Take(out Span<long> all) => all = default; void M(BpfArray<long> array) { var view = array.MapMemory(); Span<long> all = view.AsSpan(); view.Dispose(); Take(out all); all.Clear(); }")]
+    [InlineData("void M() { using var tool = Samples.Tool.Open(); ref ulong Count() => ref tool.Bss.Count; Count()++; }")]
     public void Memory_whose_owner_lives_is_not(string method) => AnalyzerRun.FindsNothing(method);
 
     [Fact]

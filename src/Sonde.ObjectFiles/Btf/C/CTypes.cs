@@ -163,10 +163,24 @@ internal sealed partial class CTypes(Btf btf, CText text, CNames names, CForward
             if (modifier.Kind != BtfKind.TypeTag)
                 continue;
             string tag = modifier.Name;
-            if (tag.Length == 0 || !tag.All(IsHarmless))
+            if (tag.Length == 0 || !tag.All(IsHarmless) || !IsBalanced(tag))
                 throw new BtfFormatException($"BTF type {modifier.Id} is a tag whose text cannot be written as C");
             text.Write(modifier.KindFlag ? $" __attribute__(({tag}))" : $" __attribute__((btf_type_tag(\"{tag}\")))");
         }
+    }
+
+    // A parenthesis that closes more than the text opened would end the attribute.
+    private static bool IsBalanced(string text)
+    {
+        int depth = 0;
+        foreach (char c in text)
+        {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth < 0)
+                return false;
+        }
+
+        return depth == 0;
     }
 
     // Inside of a string or of the parentheses of an attribute.
