@@ -29,6 +29,20 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_map_of_a_struct_that_is_only_declared_is_named_with_it()
+    {
+        using var consumer = new Consumer();
+        consumer.Write("probe.bpf.c", """
+            #include <linux/bpf.h>
+            #include <sonde.bpf.h>
+            SONDE_RING(records, struct nowhere, 4096);
+            """);
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains("error BPF1005", result.Output, StringComparison.Ordinal);
+        Assert.Contains("map records: its value is struct nowhere, which the program only declares", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_clang_that_cannot_be_started_is_one_clear_error()
     {
         using var consumer = new Consumer();

@@ -10,9 +10,9 @@ internal static class MappedMemory
     public static ILocalSymbol? OwnerOf(IOperation expression)
     {
         IOperation? value = expression.Unwrapped();
-        // Down through the fields of what is referred to.
-        while (value is IFieldReferenceOperation { Field.IsStatic: false } field)
-            value = field.Instance?.Unwrapped();
+        // Down through what is referred to: fields, elements of inline arrays, and members of structs that give references to themselves.
+        while (Whole(value) is { } whole)
+            value = whole.Unwrapped();
         IOperation? owner = value switch
         {
             IPropertyReferenceOperation property when Gives(property.Property, property.Property.RefKind, property.Type) => property.Instance,
@@ -24,6 +24,18 @@ internal static class MappedMemory
             owner = inner.Instance?.Unwrapped();
         return owner is ILocalReferenceOperation { Local: { } local } ? local : null;
     }
+
+    private static IOperation? Whole(IOperation? part) => part switch
+    {
+        IFieldReferenceOperation { Field.IsStatic: false } field => field.Instance,
+        IInlineArrayAccessOperation element => element.Instance,
+        IPropertyReferenceOperation property when IsPart(property.Property, property.Property.RefKind, property.Type) => property.Instance,
+        IInvocationOperation call when IsPart(call.TargetMethod, call.TargetMethod.RefKind, call.Type) => call.Instance,
+        _ => null,
+    };
+
+    private static bool IsPart(ISymbol member, RefKind kind, ITypeSymbol? type) =>
+        member.ContainingType is { IsValueType: true } part && !IsOwner(part) && (kind != RefKind.None || (type is not null && IsSpan(type)));
 
     public static bool IsSpan(ITypeSymbol type) => type is INamedTypeSymbol
     {

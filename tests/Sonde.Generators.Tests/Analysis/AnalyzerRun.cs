@@ -20,14 +20,16 @@ internal static class AnalyzerRun
         type 3 struct key 16 8
           field a 1 0 0
           field b 2 64 0
+        type 4 array 2 16
         map counts 1 hash 3 2 16 8 64 0
         map slots 2 array 1 2 4 8 4 1024
         map events 27 ringbuf 0 0 0 0 4096 0
         map queued 22 queue 0 2 0 8 4 0
         map nets 11 lpm_trie 3 2 16 8 4 1
         map later 27 ringbuf 0 0 0 0 0 0
-        section .bss 8
+        section .bss 136
           variable count 2 0 8 global
+          variable slots 4 8 128 global
         section .rodata 4
           variable pid 1 0 4 global
         program on_open tracepoint/syscalls/sys_enter_openat

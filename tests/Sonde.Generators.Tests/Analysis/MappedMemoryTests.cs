@@ -16,6 +16,10 @@ public sealed class MappedMemoryTests
     [InlineData("Span<long> M(BpfArray<long> array) { using var view = array.MapMemory(); return [|view.AsSpan()|]; }")]
     [InlineData("ReadOnlySpan<long> M(BpfArray<long> array) { using var view = array.MapMemory(); Span<long> all = view.AsSpan(); return [|all|]; }")]
     [InlineData("void M(RingBuffer<long> ring) { var lease = ring.Lease(); if (!lease.MoveNext()) return; ref readonly long r = ref lease.Current; lease.Dispose(); Console.WriteLine([|r|]); }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); var slots = tool.Bss.Slots.AsSpan(); tool.Dispose(); [|slots|][1] = 2; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); ref ulong slot = ref tool.Bss.Slots[1]; tool.Dispose(); [|slot|] = 2; }")]
+    [InlineData("void M(BpfArray<long> array) { var view = array.MapMemory(); var some = view.AsSpan().Slice(1); view.Dispose(); [|some|][0] = 1; }")]
+    [InlineData("Span<ulong> M() { using var tool = Samples.Tool.Open(); return [|tool.Bss.Slots.AsSpan()|]; }")]
     public void Memory_that_is_used_behind_the_end_of_its_owner_is_found(string method) => AnalyzerRun.Finds("SONDE035", method);
 
     [Theory]
@@ -36,6 +40,8 @@ public sealed class MappedMemoryTests
     [InlineData("void M(BpfArray<long> array, long[] other) { var view = array.MapMemory(); Span<long> all = view.AsSpan(); all[0] = 1; all = other; view.Dispose(); all[0] = 1; }")]
     [InlineData("void Take(out Span<long> all) => all = default; void M(BpfArray<long> array) { var view = array.MapMemory(); Span<long> all = view.AsSpan(); view.Dispose(); Take(out all); all.Clear(); }")]
     [InlineData("void M() { using var tool = Samples.Tool.Open(); ref ulong Count() => ref tool.Bss.Count; Count()++; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); var copy = tool.Bss; var slots = copy.Slots.AsSpan(); tool.Dispose(); slots[1] = 2; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); ulong[] slots = tool.Bss.Slots.AsSpan().ToArray(); tool.Dispose(); slots[1] = 2; }")]
     public void Memory_whose_owner_lives_is_not(string method) => AnalyzerRun.FindsNothing(method);
 
     [Fact]
