@@ -12,9 +12,6 @@ namespace Sonde.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MapSizeAnalyzer : DiagnosticAnalyzer
 {
-    private const int RingBuffer = 27;
-    private const int UserRingBuffer = 31;
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.MapSize, Rules.RecordTooLarge);
 
@@ -66,7 +63,7 @@ public sealed class MapSizeAnalyzer : DiagnosticAnalyzer
                 case "TAddress": Compare(size, map.KeySize - sizeof(int), "the addresses"); break;
                 case "TValue": Compare(size, map.ValueSize, "the values"); break;
                 case "T" when method.Name is "AsQueue" or "AsStack" or "AsBloomFilter": Compare(size, map.ValueSize, "the values"); break;
-                case "T" when map is { MapType: RingBuffer or UserRingBuffer, MaxEntries: > 0 and var bytes } && RingRecord.Taken(size) > bytes:
+                case "T" when map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 and var bytes } && RingRecord.Taken(size) > bytes:
                     context.ReportDiagnostic(Diagnostic.Create(Rules.RecordTooLarge, place, type.Name, RingRecord.Taken(size), bytes));
                     break;
             }

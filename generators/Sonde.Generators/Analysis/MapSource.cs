@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Sonde.Generators.Skeletons;
 
 namespace Sonde.Generators.Analysis;
 
 /// <summary>Finds out which map an expression is: one of a described object, or one that is created on the spot.</summary>
 internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOperation> blocks)
 {
-    private const int Array = 2;
-    private const int PerCpuArray = 6;
-
     public MapFacts? Find(IOperation map)
     {
         IOperation value = Resolve(map);
@@ -57,7 +55,7 @@ internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOper
     {
         var type = (int?)Argument("type");
         // As BpfMapOptions.Of has it: the key of an array is its index.
-        long? key = type is Array or PerCpuArray ? sizeof(uint) : 0;
+        long? key = type is MapTypes.Array or MapTypes.PerCpuArray ? sizeof(uint) : 0;
         long? value = null;
         for (int i = 0; i < call.TargetMethod.TypeArguments.Length; i++)
         {

@@ -4,8 +4,6 @@ namespace Sonde.Generators.Skeletons;
 
 internal sealed partial class SkeletonBuilder
 {
-    private const int RingBuffer = 27;
-    private const int UserRingBuffer = 31;
     private const int TagSize = 4;
     private const int MaxNesting = 16;
 
@@ -14,7 +12,7 @@ internal sealed partial class SkeletonBuilder
     /// <summary>The types of a ring whose records begin with a tag, or null if that is not what they do.</summary>
     private SkeletonRing? BindRing(DescribedMap map)
     {
-        if (map.MapType != RingBuffer)
+        if (map.MapType != MapTypes.RingBuffer)
             return LeaveUntold(map, $"a {map.KernelName} is no ring buffer that has records");
         foreach (IGrouping<long, DescribedRecord> tag in map.Records.GroupBy(record => record.Tag))
         {
@@ -81,7 +79,7 @@ internal sealed partial class SkeletonBuilder
     private void CheckRoom(DescribedMap map, BoundType record, string spelling)
     {
         long taken = RingRecord.Taken(record.Size);
-        if (map is { MapType: RingBuffer or UserRingBuffer, MaxEntries: > 0 } && taken > map.MaxEntries)
+        if (map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 } && taken > map.MaxEntries)
             _problems.Add(Problem.Of(ProblemKind.RecordTooLarge, map.Name, Invariant.Text(map.MaxEntries), spelling, Invariant.Text(taken)));
     }
 }
