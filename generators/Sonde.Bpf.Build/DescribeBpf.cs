@@ -44,7 +44,7 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
         {
             Log.LogMessage(MessageImportance.Low, "describe: {0}", name);
             BpfObjectFile content = BpfObjectFile.Parse(File.ReadAllBytes(file.FullName));
-            TextFile.WriteIfDifferent(description, ObjectDescription.Write(content, name));
+            TextFile.WriteIfDifferent(description, ObjectDescription.Write(content, name, ReadPlaces(item, content)));
             TextFile.WriteIfDifferent(stampFile, stamp);
         }
         catch (FormatException e) when (item.GetMetadata("IsGiven") == "true")
@@ -59,6 +59,29 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
         {
             LogUnreadable(item, e.Message);
         }
+    }
+
+    // Places are relative to the project's folder, where clang ran. Those of a given object are relative to who knows what.
+    private static SourcePlaces ReadPlaces(ITaskItem item, BpfObjectFile content)
+    {
+        var places = new SourcePlaces();
+        if (item.GetMetadata("IsGiven") == "true")
+            return places;
+        string[] parts = ItemText.List(item, "Parts");
+        try
+        {
+            // libbpf links no debugging information.
+            foreach (string part in parts)
+                places.Add(ElfFile.Parse(File.ReadAllBytes(part)));
+            if (parts.Length == 0)
+                places.Add(content.Elf);
+        }
+        catch (FormatException)
+        {
+            // A message at the head of the file is better than none.
+        }
+
+        return places;
     }
 
     private void LogUnreadable(ITaskItem item, string message) =>

@@ -164,6 +164,7 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
         Set("Description", paths.Description);
         Set("Stamp", paths.Stamp);
         Set("SondeSourcePath", sources[0]);
+        Set("SondeFolder", ProjectFolder);
         Set("SondeClassName", settings.ClassName);
         Set("SondeNamespace", settings.Namespace);
         Set("SondeAccessibility", settings.Accessibility);

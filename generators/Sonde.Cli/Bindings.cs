@@ -17,7 +17,7 @@ internal static class Bindings
         byte[] image = File.ReadAllBytes(path);
         try
         {
-            return ObjectDescription.Write(BpfObjectFile.Parse(image), source ?? Path.GetFileName(path));
+            return ObjectDescription.Write(BpfObjectFile.Parse(image), source ?? Path.GetFileName(path), SourcePlaces.None);
         }
         catch (FormatException e)
         {

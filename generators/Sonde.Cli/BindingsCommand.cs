@@ -64,6 +64,7 @@ internal sealed class BindingsCommand : Command
             parsed.GetValue(_public) ? "public" : "internal",
             resource,
             parsed.GetValue(_source) ?? Path.GetFileName(path),
+            "",
             Bindings.Describe(path, parsed.GetValue(_source)));
         string? code = Bindings.Generate(input, out IReadOnlyList<Problem> problems);
         // In the form that MSBuild takes for its own errors, for a project that runs this command.

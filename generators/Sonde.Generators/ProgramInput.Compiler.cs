@@ -21,6 +21,7 @@ internal sealed partial record ProgramInput
             Read("Accessibility"),
             Read("ResourceName"),
             path.Length == 0 ? file.Path : path,
+            Read("Folder"),
             file.GetText(cancellation)?.ToString() ?? "");
 
         string Read(string name) => options.TryGetValue(Metadata + name, out string? value) ? value : "";

@@ -8,6 +8,7 @@ internal sealed partial record ProgramInput(
     string Accessibility,
     string ResourceName,
     string SourcePath,
+    string Folder,
     string Text)
 {
     /// <summary>Two inputs with one key would generate one file; Roslyn takes file names without case.</summary>

@@ -46,6 +46,21 @@ public sealed class LinkTests
         """;
 
     [Fact]
+    public void What_each_source_declares_has_its_place_there()
+    {
+        using Consumer consumer = Create();
+        consumer.Write("first.bpf.c", First + "\nstatic volatile int own = 1;\nSEC(\"socket\") int one(void *ctx) { return own; }\n");
+        consumer.Write("second.bpf.c", Second + "\nstatic volatile int own = 2;\nSEC(\"socket\") int two(void *ctx) { return own; }\n");
+        consumer.Describe("-restore").Succeeded();
+        string[] description = File.ReadAllLines(consumer.Output("Consumer.Both.bpf.txt"));
+        Assert.Contains(description, line => line.StartsWith("  variable total ", StringComparison.Ordinal) && line.EndsWith(" @3 first.bpf.c", StringComparison.Ordinal));
+        Assert.Contains(description, line => line.StartsWith("map counts ", StringComparison.Ordinal) && line.EndsWith(" shared.h", StringComparison.Ordinal));
+        Assert.Equal(
+            ["first.bpf.c", "second.bpf.c"],
+            description.Where(line => line.StartsWith("  variable own ", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1]));
+    }
+
+    [Fact]
     public void Sources_that_share_a_map_a_variable_and_a_function_become_one_object()
     {
         using Consumer consumer = Create();

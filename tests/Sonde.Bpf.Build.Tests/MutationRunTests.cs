@@ -141,7 +141,7 @@ public sealed class MutationRunTests(ITestOutputHelper output)
     {
         try
         {
-            return ObjectDescription.Write(BpfObjectFile.Parse(image), "a.bpf.c");
+            return ObjectDescription.Write(BpfObjectFile.Parse(image), "a.bpf.c", SourcePlaces.None);
         }
         catch (FormatException)
         {
@@ -152,7 +152,7 @@ public sealed class MutationRunTests(ITestOutputHelper output)
     // As the generator does it.
     private static Outcome Generate(string text)
     {
-        var input = new ProgramInput("obj/a.bpf.txt", "Samples", "Program1", "public", "a.bpf.o", "src/a.bpf.c", text);
+        var input = new ProgramInput("obj/a.bpf.txt", "Samples", "Program1", "public", "a.bpf.o", "src/a.bpf.c", "", text);
         ProgramResult result = ProgramCompiler.Compile(input, default);
         if (result.Skeleton is null)
         {

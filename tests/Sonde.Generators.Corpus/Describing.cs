@@ -11,7 +11,7 @@ internal static class Describing
         try
         {
             BpfObjectFile file = BpfObjectFile.Parse(File.ReadAllBytes(corpusObject.Path));
-            corpusObject.Description = ObjectDescription.Write(file, corpusObject.Name);
+            corpusObject.Description = ObjectDescription.Write(file, corpusObject.Name, SourcePlaces.None);
         }
         catch (FormatException e)
         {

@@ -91,6 +91,17 @@ public sealed class IncrementalTests
     }
 
     [Fact]
+    public void A_source_whose_lines_moved_emits_nothing_again_and_moves_its_problems()
+    {
+        BpfItem before = First with { Text = First.Text + "map odd 34 insn_array 1 1 4 4 16 0 @7 a.bpf.c\n" };
+        GeneratorRunResult result = Replace(before, before with { Text = before.Text.Replace("@7", "@8", StringComparison.Ordinal) });
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(result, Steps.Results));
+        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached], Reasons(result, Steps.Skeletons));
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(result, Steps.Reports));
+        Assert.Equal(7, Assert.Single(result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
     public void A_problem_that_is_new_is_reported()
     {
         BpfItem broken = First with { Text = First.Text + "section .bss.extra 4\n" };

@@ -18,13 +18,13 @@ internal static class Clang
         Objects.GetOrAdd(program + " " + options, _ => Run(program, options));
 
     /// <summary>Compiles text as a BPF program, and fails where clang warns.</summary>
-    public static byte[] CompileText(string text)
+    public static byte[] CompileText(string text, string debugging = "-g")
     {
         string source = Path.GetTempFileName();
         try
         {
             File.WriteAllText(source, text);
-            return CompileFile(source, "-target bpf -g -Wall -Werror -x c");
+            return CompileFile(source, $"-target bpf {debugging} -Wall -Werror -x c");
         }
         finally
         {

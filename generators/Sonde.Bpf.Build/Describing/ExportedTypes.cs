@@ -8,18 +8,18 @@ internal static class ExportedTypes
     private const string OwnTypes = ".sonde.types";
     private const string KernelTypes = ".sonde.kernel";
 
-    /// <summary>The types by id, and whether the layout of each is the kernel's business, not the program's.</summary>
-    public static List<(int Type, bool IsKernels)> Find(Btf btf) => [.. Find(btf, OwnTypes, isKernels: false), .. Find(btf, KernelTypes, isKernels: true)];
+    /// <summary>The types by id, whether the layout of each is the kernel's business and not the program's, and the variable that exports it.</summary>
+    public static List<(int Type, bool IsKernels, string Variable)> Find(Btf btf) => [.. Find(btf, OwnTypes, isKernels: false), .. Find(btf, KernelTypes, isKernels: true)];
 
     /// <summary>The variables of the section that speaks to the build alone.</summary>
     public static IEnumerable<BtfType> Variables(Btf btf) => Variables(btf, OwnTypes);
 
-    private static IEnumerable<(int Type, bool IsKernels)> Find(Btf btf, string section, bool isKernels)
+    private static IEnumerable<(int Type, bool IsKernels, string Variable)> Find(Btf btf, string section, bool isKernels)
     {
         foreach (BtfType variable in Variables(btf, section))
         {
             if (btf.SkipModifiers(variable.TargetTypeId) is { Kind: BtfKind.Pointer } pointer)
-                yield return (pointer.TargetTypeId, isKernels);
+                yield return (pointer.TargetTypeId, isKernels, variable.Name);
         }
     }
 

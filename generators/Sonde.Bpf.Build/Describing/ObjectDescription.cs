@@ -6,7 +6,7 @@ namespace Sonde.Bpf.Build.Describing;
 /// <summary>The text form of an object that the generator reads: a record a line, children indented, nothing about this machine.</summary>
 internal static class ObjectDescription
 {
-    public static string Write(BpfObjectFile file, string sourceName)
+    public static string Write(BpfObjectFile file, string sourceName, SourcePlaces places)
     {
         var types = new TypeTable(file.Btf);
         foreach (BpfMapDefinition map in file.Maps)
@@ -22,7 +22,7 @@ internal static class ObjectDescription
                 types.AddRoot(variable.TypeId);
         }
 
-        List<(int Type, bool IsKernels)> exports = ExportedTypes.Find(file.Btf);
+        List<(int Type, bool IsKernels, string Variable)> exports = ExportedTypes.Find(file.Btf);
         types.AddRoot([.. exports.Select(export => export.Type)]);
         ILookup<string, RecordType> records = RecordTypes.Find(file.Btf);
         types.AddRoot([.. records.SelectMany(ring => ring).Select(record => record.TypeId)]);
@@ -31,12 +31,12 @@ internal static class ObjectDescription
         text.Append("sonde-bpf 1\n");
         text.Append("source ").Append(Words.Line(sourceName)).Append('\n');
         text.Append("license ").Append(string.IsNullOrEmpty(file.License) ? "-" : Words.Line(file.License!)).Append('\n');
-        TypeLines.Write(text, types);
+        TypeLines.Write(text, types, places);
         foreach (BpfMapDefinition map in file.Maps)
         {
-            WriteMap(text.Append("map "), map, types);
+            WriteMap(text.Append("map "), map, types).Append(places.Of(DwarfTag.Variable, map.Name)).Append('\n');
             if (map.Inner is { } inner)
-                WriteMap(text.Append("  inner "), inner, types);
+                WriteMap(text.Append("  inner "), inner, types).Append('\n');
             foreach (RecordType record in records[map.Name])
             {
                 text.Append("  record ").Append(Words.Name(record.Name)).Append(' ').Append(Words.Number((ulong)record.Tag))
@@ -47,25 +47,29 @@ internal static class ObjectDescription
         foreach (BpfVariable table in file.StructOps)
             text.Append("map ").Append(Words.Name(table.Name)).Append(" 26 ").Append(MapTypeNames.Of(26)).Append(" 0 0 0 0 1 0\n");
         foreach (BpfDataSection section in SectionsOf(file))
-            WriteSection(text, section, types);
+            WriteSection(text, section, types, places);
         foreach (BpfProgramDefinition program in file.Programs)
             text.Append("program ").Append(Words.Name(program.Name)).Append(' ').Append(Words.Line(program.SectionName)).Append('\n');
-        foreach ((int type, bool isKernels) in exports)
-            text.Append("export ").Append(Words.Number(types.NumberOf(type))).Append(isKernels ? " kernel\n" : "\n");
+        foreach ((int type, bool isKernels, string variable) in exports)
+        {
+            text.Append("export ").Append(Words.Number(types.NumberOf(type))).Append(isKernels ? " kernel" : "")
+                .Append(places.Of(DwarfTag.Variable, variable)).Append('\n');
+        }
+
         return text.ToString();
     }
 
     private static IEnumerable<BpfDataSection> SectionsOf(BpfObjectFile file) =>
         file.KernelConfiguration is { } kconfig ? file.DataSections.Append(kconfig) : file.DataSections;
 
-    private static void WriteMap(StringBuilder text, BpfMapDefinition map, TypeTable types) => text
+    private static StringBuilder WriteMap(StringBuilder text, BpfMapDefinition map, TypeTable types) => text
         .Append(Words.Name(map.Name))
         .Append(' ').Append(Words.Number(map.Type)).Append(' ').Append(MapTypeNames.Of(map.Type))
         .Append(' ').Append(Words.Number(types.NumberOf(map.KeyTypeId))).Append(' ').Append(Words.Number(types.NumberOf(map.ValueTypeId)))
         .Append(' ').Append(Words.Number(map.KeySize)).Append(' ').Append(Words.Number(map.ValueSize))
-        .Append(' ').Append(Words.Number(map.MaxEntries)).Append(' ').Append(Words.Number(map.Flags)).Append('\n');
+        .Append(' ').Append(Words.Number(map.MaxEntries)).Append(' ').Append(Words.Number(map.Flags));
 
-    private static void WriteSection(StringBuilder text, BpfDataSection section, TypeTable types)
+    private static void WriteSection(StringBuilder text, BpfDataSection section, TypeTable types, SourcePlaces places)
     {
         text.Append("section ").Append(Words.Name(section.Name)).Append(' ').Append(Words.Number(section.Size)).Append('\n');
         foreach (BpfVariable variable in section.Variables)
@@ -73,7 +77,8 @@ internal static class ObjectDescription
             text.Append("  variable ").Append(Words.Name(variable.Name))
                 .Append(' ').Append(Words.Number(types.NumberOf(variable.TypeId)))
                 .Append(' ').Append(Words.Number(variable.Offset)).Append(' ').Append(Words.Number(variable.Size))
-                .Append(variable.Linkage == BtfLinkage.Static ? " static\n" : " global\n");
+                .Append(variable.Linkage == BtfLinkage.Static ? " static" : " global")
+                .Append(places.Of(DwarfTag.Variable, variable.Name)).Append('\n');
         }
     }
 }

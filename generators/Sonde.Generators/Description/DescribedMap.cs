@@ -14,5 +14,6 @@ internal sealed record DescribedMap(
     int ValueSize,
     long MaxEntries,
     long Flags,
+    SourcePlace? Place,
     DescribedMap? Inner = null,
     EquatableArray<DescribedRecord> Records = default);

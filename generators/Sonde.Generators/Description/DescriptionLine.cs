@@ -28,6 +28,16 @@ internal sealed class DescriptionLine(int number, string text)
         return word;
     }
 
+    /// <summary>Goes on behind <paramref name="word"/> if that is next.</summary>
+    public bool Skip(string word)
+    {
+        int end = _position + word.Length;
+        if (IsAtEnd || string.CompareOrdinal(text, _position, word, 0, word.Length) != 0 || (end < text.Length && text[end] != ' '))
+            return false;
+        _position = end + 1;
+        return true;
+    }
+
     public string? OptionalName(string what)
     {
         string word = Word(what);
@@ -60,6 +70,17 @@ internal sealed class DescriptionLine(int number, string text)
         string rest = text.Substring(_position);
         _position = text.Length + 1;
         return rest;
+    }
+
+    /// <summary>Where the source declares it, if the line ends with that: "@LINE FILE".</summary>
+    public SourcePlace? OptionalPlace()
+    {
+        if (IsAtEnd)
+            return null;
+        string word = Word("the place");
+        return word[0] == '@' && int.TryParse(word.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out int line) && line > 0
+            ? new SourcePlace(Rest("the file"), line)
+            : throw Malformed($"'{word}' is no place in a source, which begins with '@' and the line");
     }
 
     public void End()

@@ -35,8 +35,9 @@ internal sealed partial class DescriptionReader
         int valueSize = line.Number("the value size");
         long maxEntries = line.Number("the number of entries", uint.MaxValue);
         long flags = line.Number("the flags", uint.MaxValue);
+        SourcePlace? place = line.OptionalPlace();
         line.End();
-        return new DescribedMap(name, type, kernelName, keyType, valueType, keySize, valueSize, maxEntries, flags);
+        return new DescribedMap(name, type, kernelName, keyType, valueType, keySize, valueSize, maxEntries, flags, place);
     }
 
     private void ReadSection(DescriptionLine line)
@@ -63,7 +64,8 @@ internal sealed partial class DescriptionReader
                 "global" => false,
                 "static" => true,
                 string other => throw line.Malformed($"unknown linkage '{other}'"),
-            });
+            },
+            line.OptionalPlace());
         line.End();
         return (long)variable.Offset + variable.Size <= sectionSize ? variable : throw line.Malformed("it ends outside of its section");
     }
@@ -74,10 +76,9 @@ internal sealed partial class DescriptionReader
     private void ReadExport(DescriptionLine line)
     {
         int type = line.Number("the type");
-        bool isKernels = !line.IsAtEnd;
-        if (isKernels && line.Word("the owner") is var owner and not "kernel")
-            throw line.Malformed($"unknown owner '{owner}'");
+        bool isKernels = line.Skip("kernel");
+        SourcePlace? place = line.OptionalPlace();
         line.End();
-        _exports.Add(new DescribedExport(type, isKernels));
+        _exports.Add(new DescribedExport(type, isKernels, place));
     }
 }

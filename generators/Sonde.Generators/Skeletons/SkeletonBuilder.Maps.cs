@@ -112,7 +112,7 @@ internal sealed partial class SkeletonBuilder
     // What the object does not say of the inner maps, or what has no typed class, leaves them untyped and the outer map typed.
     private (string Type, string Conversion) BindOuter(DescribedMap map, MapKind kind, string? key)
     {
-        if (map.Inner is { } inner && BindMap(inner with { Name = map.Name }) is { } bound)
+        if (map.Inner is { } inner && BindMap(inner with { Name = map.Name, Place = map.Place }) is { } bound)
         {
             string arguments = key is null ? bound.Type : $"{key}, {bound.Type}";
             return ($"{kind.Class}<{arguments}>", $".{kind.Method}<{arguments}>(static inner => inner{bound.Conversion})");
@@ -123,7 +123,7 @@ internal sealed partial class SkeletonBuilder
 
     private (string Type, string Conversion)? LeaveUntyped(DescribedMap map, string reason)
     {
-        _problems.Add(Problem.Of(ProblemKind.MapUntyped, map.Name, map.KernelName, reason));
+        _problems.Add(Problem.Of(ProblemKind.MapUntyped, map.Name, map.KernelName, reason) with { Place = map.Place });
         return null;
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class SkeletonBuilder
         if (binding.Type is { } bound && size is { } declared && bound.Size != declared)
             binding = new TypeFault(ProblemKind.SizeMismatch, $"'{_table.Spell(type)}'", Invariant.Text(declared));
         if (binding.Fault is { } fault)
-            Report(fault, use);
+            Report(fault, use, map.Place);
         return binding.Type;
     }
 }

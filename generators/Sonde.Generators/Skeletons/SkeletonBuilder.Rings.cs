@@ -31,7 +31,7 @@ internal sealed partial class SkeletonBuilder
                 return LeaveUntold(map, $"'{_table.Spell(record.Type)}' does not begin with a tag, a number or an enum of {Invariant.Text(TagSize)} bytes");
             Binding binding = _binder.Bind(record.Type, name + CSharpName.Pascal(record.Name), $"'{_table.Spell(record.Type)}'");
             if (binding.Fault is { } fault)
-                Report(fault, $"Map '{map.Name}' stays untyped");
+                Report(fault, $"Map '{map.Name}' stays untyped", map.Place);
             if (binding.Type is not { } type)
                 return null;
             CheckRoom(map, type, _table.Spell(record.Type));
@@ -71,7 +71,7 @@ internal sealed partial class SkeletonBuilder
 
     private SkeletonRing? LeaveUntold(DescribedMap map, string reason)
     {
-        _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason));
+        _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason) with { Place = map.Place });
         return null;
     }
 
@@ -80,6 +80,9 @@ internal sealed partial class SkeletonBuilder
     {
         long taken = RingRecord.Taken(record.Size);
         if (map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 } && taken > map.MaxEntries)
-            _problems.Add(Problem.Of(ProblemKind.RecordTooLarge, map.Name, Invariant.Text(map.MaxEntries), spelling, Invariant.Text(taken)));
+        {
+            string[] arguments = [map.Name, Invariant.Text(map.MaxEntries), spelling, Invariant.Text(taken)];
+            _problems.Add(Problem.Of(ProblemKind.RecordTooLarge, arguments) with { Place = map.Place });
+        }
     }
 }

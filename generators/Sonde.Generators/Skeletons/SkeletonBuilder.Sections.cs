@@ -35,7 +35,7 @@ internal sealed partial class SkeletonBuilder
     }
 
     private void ReportTooLarge(DescribedSection section) =>
-        Report(new TypeFault(ProblemKind.TooLarge, "it", Invariant.Text(section.Size)), $"Section '{section.Name}' is left out");
+        Report(new TypeFault(ProblemKind.TooLarge, "it", Invariant.Text(section.Size)), $"Section '{section.Name}' is left out", section.Variables[0].Place);
 
     private GeneratedStruct BuildSection(SectionNames section)
     {
@@ -81,7 +81,7 @@ internal sealed partial class SkeletonBuilder
         if (variable.IsStatic)
             LeaveOutStatic(variable, section, "its type is not supported");
         else
-            Report(fault, $"A variable of section '{section.Name}' is left out");
+            Report(fault, $"A variable of section '{section.Name}' is left out", variable.Place);
     }
 
     /// <summary>An array that is too large for a value is given in place; whatever else is too large is the fault that it was.</summary>
@@ -97,5 +97,5 @@ internal sealed partial class SkeletonBuilder
     }
 
     private void LeaveOutStatic(DescribedVariable variable, DescribedSection section, string reason) =>
-        _problems.Add(Problem.Of(ProblemKind.StaticLeftOut, variable.Name, section.Name, reason));
+        _problems.Add(Problem.Of(ProblemKind.StaticLeftOut, variable.Name, section.Name, reason) with { Place = variable.Place });
 }

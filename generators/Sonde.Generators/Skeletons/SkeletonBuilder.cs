@@ -69,16 +69,16 @@ internal sealed partial class SkeletonBuilder
         {
             string spelling = $"'{_table.Spell(export.Type)}'";
             if (_binder.Bind(export.Type, "Exported", spelling).Fault is { } fault)
-                Report(fault, $"The export of {spelling} is left out");
+                Report(fault, $"The export of {spelling} is left out", export.Place);
             else if (!export.IsKernels)
                 continue;
             else if (_table.Find(export.Type) is BtfType.Composite { Name: not null } type)
                 _kernelTypes.Add(TypeTable.Spell(type)); // A set: sources that are linked may name the same one.
             else
-                _problems.Add(Problem.Of(ProblemKind.NotOfKernel, spelling));
+                _problems.Add(Problem.Of(ProblemKind.NotOfKernel, spelling) with { Place = export.Place });
         }
     }
 
-    private void Report(TypeFault fault, string use) =>
-        _problems.Add(Problem.Of(fault.Kind, use, fault.Place, fault.Detail));
+    private void Report(TypeFault fault, string use, SourcePlace? place) =>
+        _problems.Add(Problem.Of(fault.Kind, use, fault.Place, fault.Detail) with { Place = place });
 }

@@ -42,7 +42,7 @@ internal sealed class KernelTypes
         var types = new TypeTable(btf);
         types.AddRoot(exports);
         var text = new StringBuilder("sonde-bpf 1\nsource vmlinux\nlicense GPL\n");
-        TypeLines.Write(text, types);
+        TypeLines.Write(text, types, SourcePlaces.None);
         foreach (int export in exports)
             text.Append("export ").Append(Words.Number(types.NumberOf(export))).Append('\n');
         return text.ToString();
