@@ -6,8 +6,8 @@ internal sealed class ClassPaths(string outputFolder, string name)
     /// <summary>The object that clang or the linker makes; a given one lies elsewhere.</summary>
     public string Object { get; } = Path.Combine(outputFolder, name + ".bpf.o");
 
-    /// <summary>Names what is linked into the object, so that another list counts as a changed input.</summary>
-    public string PartList { get; } = Path.Combine(outputFolder, name + ".bpf.parts");
+    /// <summary>Says what was linked into the object.</summary>
+    public string LinkStamp { get; } = Path.Combine(outputFolder, name + ".bpf.parts");
 
     public string Description { get; } = Path.Combine(outputFolder, name + ".bpf.txt");
 

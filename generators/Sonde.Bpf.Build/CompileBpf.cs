@@ -5,7 +5,7 @@ using Sonde.Bpf.Build.Compiling;
 namespace Sonde.Bpf.Build;
 
 /// <summary>
-/// Compiles the sources whose object is older than what it was made from, as many at once as there are processors. clang's messages
+/// Compiles the sources that are not what their object was made from, as many at once as there are processors. clang's messages
 /// become the build's own, at their place in the source.
 /// </summary>
 public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
@@ -27,6 +27,7 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
     /// <inheritdoc/>
     public override bool Execute()
     {
+        DateTime start = DateTime.UtcNow;
         var freshness = new FreshnessCheck(ProjectFolder);
         ITaskItem[] stale = [.. Compilations.Where(compilation => !IsFresh(compilation, freshness))];
         if (stale.Length == 0)
@@ -41,6 +42,14 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         // Told in the order of the project, however they ended.
         for (int i = 0; i < stale.Length; i++)
             Tell(stale[i], runs[i]);
+        // Looked at anew: clang took its time, and found headers of which nobody knew.
+        freshness = new FreshnessCheck(ProjectFolder);
+        for (int i = 0; i < stale.Length; i++)
+        {
+            if (runs[i].ExitCode == 0 && File.Exists(stale[i].GetMetadata("DependencyFile")))
+                freshness.Record(stale[i].GetMetadata("Stamp"), InputsOf(stale[i]), start);
+        }
+
         return !Log.HasLoggedErrors && !_cancellation.IsCancellationRequested;
     }
 
@@ -69,13 +78,12 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         return false;
     }
 
-    private static bool IsFresh(ITaskItem compilation, FreshnessCheck freshness)
-    {
-        string dependencies = compilation.GetMetadata("DependencyFile");
-        return File.Exists(dependencies) && freshness.IsFresh(
-            compilation.GetMetadata("Object"),
-            [compilation.ItemSpec, compilation.GetMetadata("ArgumentFile"), .. DependencyFile.Read(dependencies)]);
-    }
+    private static bool IsFresh(ITaskItem compilation, FreshnessCheck freshness) =>
+        File.Exists(compilation.GetMetadata("DependencyFile"))
+        && freshness.IsFresh(compilation.GetMetadata("Object"), compilation.GetMetadata("Stamp"), InputsOf(compilation));
+
+    private static IEnumerable<string> InputsOf(ITaskItem compilation) =>
+        [compilation.ItemSpec, compilation.GetMetadata("ArgumentFile"), .. DependencyFile.Read(compilation.GetMetadata("DependencyFile"))];
 
     // The first line of the file is clang itself.
     private ClangRun Run(ITaskItem compilation) =>

@@ -4,7 +4,7 @@ using Sonde.Bpf.Build.Linking;
 
 namespace Sonde.Bpf.Build;
 
-/// <summary>Links the objects of several sources into one, where one of them is newer than it.</summary>
+/// <summary>Links the objects of several sources into one, where one of them is another than it was made from.</summary>
 public sealed class LinkBpf : Microsoft.Build.Utilities.Task
 {
     /// <summary>The objects, as <see cref="PrepareBpf"/> gave them; those that are not linked are passed over.</summary>
@@ -14,27 +14,29 @@ public sealed class LinkBpf : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
+        DateTime start = DateTime.UtcNow;
         var freshness = new FreshnessCheck("/");
         foreach (ITaskItem item in Objects)
         {
             string[] parts = ItemText.List(item, "Parts");
             string output = item.GetMetadata("Object");
             // A part is missing in an editor, where a source that does not compile is only warned of: the last description stays.
-            if (parts.Length > 0 && parts.All(File.Exists) && !freshness.IsFresh(output, [.. parts, item.GetMetadata("PartList")]))
-                Link(item, output, parts);
+            string stamp = item.GetMetadata("LinkStamp");
+            if (parts.Length > 0 && parts.All(File.Exists) && !freshness.IsFresh(output, stamp, parts) && Link(item, output, parts))
+                freshness.Record(stamp, parts, start);
         }
 
         return !Log.HasLoggedErrors;
     }
 
-    private void Link(ITaskItem item, string output, string[] parts)
+    private bool Link(ITaskItem item, string output, string[] parts)
     {
         string[] sources = [.. ItemText.List(item, "Sources").Select(Path.GetFileName)];
         Log.LogMessage(MessageImportance.High, "link: {0}", string.Join(", ", sources));
         try
         {
             if (BpfLinker.Link(output, parts) is not { } problem)
-                return;
+                return true;
             // libbpf names objects that nobody has written.
             for (int i = 0; i < parts.Length; i++)
                 problem = problem.Replace(parts[i], sources[i]);
@@ -46,6 +48,8 @@ public sealed class LinkBpf : Microsoft.Build.Utilities.Task
                 $"{string.Join(", ", sources)} are linked by libbpf.so.1, and it cannot be loaded: install libbpf 1.0 or newer, "
                 + $"package libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Arch, Alpine): {e.Message.Split('\n')[0]}");
         }
+
+        return false;
     }
 
     private void LogError(ITaskItem item, string code, string message) =>

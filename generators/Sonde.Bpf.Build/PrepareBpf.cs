@@ -113,9 +113,8 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
         TaskItem item = AddObject(settings, paths, files, paths.Object);
         if (isLinked)
         {
-            TextFile.WriteIfDifferent(paths.PartList, string.Join("\n", [.. parts.Select(Path.GetFileName), ""]));
             item.SetMetadata("Parts", ItemText.Escape(ItemText.Join(parts)));
-            item.SetMetadata("PartList", ItemText.Escape(paths.PartList));
+            item.SetMetadata("LinkStamp", ItemText.Escape(paths.LinkStamp));
         }
     }
 
@@ -151,6 +150,7 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
         var item = new TaskItem(ItemText.Escape(paths.Source));
         item.SetMetadata("Object", ItemText.Escape(paths.Object));
         item.SetMetadata("DependencyFile", ItemText.Escape(paths.DependencyFile));
+        item.SetMetadata("Stamp", ItemText.Escape(paths.Stamp));
         item.SetMetadata("ArgumentFile", ItemText.Escape(paths.ArgumentFile));
         _compilations.Add(item);
         return paths.Object;

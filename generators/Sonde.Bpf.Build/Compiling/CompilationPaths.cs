@@ -9,6 +9,9 @@ internal sealed class CompilationPaths(string source, string outputFolder, strin
 
     public string DependencyFile { get; } = Path.Combine(outputFolder, name + ".bpf.d");
 
+    /// <summary>Says what the object was made from.</summary>
+    public string Stamp { get; } = Path.Combine(outputFolder, name + ".bpf.inputs");
+
     /// <summary>Holds the command line, so that a changed one counts as a changed input.</summary>
     public string ArgumentFile { get; } = Path.Combine(outputFolder, name + ".bpf.args");
 }
