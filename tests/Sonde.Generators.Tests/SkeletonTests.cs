@@ -87,6 +87,19 @@ public sealed class SkeletonTests
             string.Join(", ", maps.GetType().GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
     }
 
+    [Fact]
+    public void A_handler_sets_the_struct_ops_of_an_object_that_is_opened()
+    {
+        Assembly assembly = Load("structops", "StructOps");
+        Type tables = assembly.GetType("Samples.StructOps+StructOpsSet")!;
+        Assert.Equal(
+            "Steady TcpCongestionOps&, Brisk TcpCongestionOps&, StructOpsSetTable SettingsT&",
+            string.Join(", ", tables.GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
+        Assert.Equal(
+            ["Key", "Flags", "Name", "Owner", "List"],
+            assembly.GetType("Samples.StructOps+TcpCongestionOps")!.GetFields().Select(field => field.Name));
+    }
+
     private static Assembly Load(string name, string className) => Compiler.Load(Driver.Generate(
         new BpfItem(name, Golden.Description(name)) { ClassName = className, ResourceName = "a.\"b\".o" }));
 

@@ -1,7 +1,22 @@
 // The part of Sonde.Bpf that generated code may use, as signatures: generated code is compiled against it.
 namespace Sonde.Bpf;
 
-public sealed class BpfOpenOptions;
+public sealed record BpfOpenOptions
+{
+    public System.Action<BpfStructOpsTables>? StructOps { get; init; }
+}
+
+public sealed class BpfStructOpsTables
+{
+    private readonly byte[] _memory = new byte[4096];
+
+    public ref T Get<T>(string name) where T : unmanaged =>
+        ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(System.MemoryExtensions.AsSpan(_memory));
+
+    public void RequireLayout(string type, int size, string fields)
+    {
+    }
+}
 
 public sealed class BpfLinks;
 
