@@ -69,6 +69,20 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
+    [InlineData("type 2 struct ops 16 16\n  field wide 3 0 0\ntype 3 float long_double 16\n", 16,
+        "SONDE013: The members of struct_ops 'steady' are left out: field 'wide' of 'struct ops' is a scalar without a counterpart in C# (long_double, 16 bytes)")]
+    [InlineData("type 2 struct ops 8 4\n  field flags 1 0 0\n", 12,
+        "SONDE017: The members of struct_ops 'steady' are left out: 'struct ops' has another size than the 12 bytes that there are for it")]
+    public void A_table_of_an_unsupported_type_can_be_attached_and_not_set(string types, int size, string diagnostic)
+    {
+        (string[] diagnostics, string? code) = Run(Head + types + $"map steady 26 struct_ops 0 2 0 {size} 1 0\n");
+        Assert.Equal([diagnostic], diagnostics);
+        Assert.Contains("public global::Sonde.Bpf.BpfStructOps Steady", code!, StringComparison.Ordinal);
+        Assert.DoesNotContain("StructOpsSet", code!, StringComparison.Ordinal);
+        Assert.Empty(Compiler.Check(code!));
+    }
+
+    [Theory]
     [InlineData("map events 34 insn_array 1 1 4 4 16 0\n", "SONDE019: Map 'events' of type insn_array stays untyped: there is no typed class for maps of this type")]
     [InlineData("map events 11 lpm_trie 1 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: its key is no struct of a prefix length of 4 bytes and an address")]
     [InlineData("map events 11 lpm_trie 0 1 4 4 16 1\n", "SONDE019: Map 'events' of type lpm_trie stays untyped: its key is no struct of a prefix length of 4 bytes and an address")]

@@ -87,6 +87,43 @@ public sealed class SkeletonTests
             string.Join(", ", maps.GetType().GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
     }
 
+    [Fact]
+    public void Struct_ops_have_the_members_that_are_no_functions()
+    {
+        Assembly assembly = Load("structops", "StructOps");
+        Type tables = assembly.GetType("Samples.StructOps+StructOpsSet")!;
+        Assert.Equal(
+            "Steady TcpCongestionOps&, Brisk TcpCongestionOps&, StructOpsSetTable SettingsT&",
+            string.Join(", ", tables.GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
+        Assert.Equal(
+            ["Key", "Flags", "Name", "Owner", "List"],
+            assembly.GetType("Samples.StructOps+TcpCongestionOps")!.GetFields().Select(field => field.Name));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("struct tcp_congestion_ops", 0)]
+    [InlineData("struct list_head", 0)] // A member's.
+    [InlineData("typedef settings_t", 0)]
+    [InlineData("struct callbacks", 1)] // Of no table that has members: the object is refused when it is open.
+    public void Struct_ops_are_compared_with_the_object_before_they_are_set(string? other, int calls)
+    {
+        Assembly assembly = Load("structops", "StructOps");
+        Type bpfObject = assembly.GetType("Sonde.Bpf.BpfObject")!;
+        bpfObject.GetProperty("FailingType")!.SetValue(null, other);
+        Type handler = typeof(Action<>).MakeGenericType(assembly.GetType("Samples.StructOps+StructOpsSet")!);
+        List<object> given = [];
+        MethodInfo open = assembly.GetType("Samples.StructOps")!.GetMethods().Single(method => method.Name == "Open" && method.GetParameters()[0].ParameterType == handler);
+
+        var add = Delegate.CreateDelegate(handler, given, typeof(List<object>).GetMethod("Add")!);
+
+        Exception? fault = Record.Exception(() => open.Invoke(null, [add, null]));
+
+        Assert.StartsWith(other ?? "", fault?.InnerException?.Message ?? "", StringComparison.Ordinal);
+        Assert.Equal(calls, given.Count);
+        Assert.Equal(calls == 1, bpfObject.GetProperty("LastOpened")!.GetValue(null) is not null);
+    }
+
     private static Assembly Load(string name, string className) => Compiler.Load(Driver.Generate(
         new BpfItem(name, Golden.Description(name)) { ClassName = className, ResourceName = "a.\"b\".o" }));
 

@@ -16,6 +16,8 @@ internal static class ObjectDescription
                 types.AddRoot(inner.KeyTypeId, inner.ValueTypeId);
         }
 
+        foreach (BpfVariable table in TablesOf(file))
+            types.AddRoot(table.TypeId);
         foreach (BpfDataSection section in SectionsOf(file))
         {
             foreach (BpfVariable variable in section.Variables)
@@ -44,8 +46,8 @@ internal static class ObjectDescription
             }
         }
 
-        foreach (BpfVariable table in file.StructOps)
-            text.Append("map ").Append(Words.Name(table.Name)).Append(" 26 ").Append(MapTypeNames.Of(26)).Append(" 0 0 0 0 1 0\n");
+        foreach (BpfVariable table in TablesOf(file))
+            WriteTable(text, table, types).Append(places.Of(DwarfTag.Variable, table.Name)).Append('\n');
         foreach (BpfDataSection section in SectionsOf(file))
             WriteSection(text, section, types, places);
         foreach (BpfProgramDefinition program in file.Programs)
@@ -59,6 +61,8 @@ internal static class ObjectDescription
         return text.ToString();
     }
 
+    private static IEnumerable<BpfVariable> TablesOf(BpfObjectFile file) => file.StructOps.SelectMany(section => section.Variables);
+
     private static IEnumerable<BpfDataSection> SectionsOf(BpfObjectFile file) =>
         file.KernelConfiguration is { } kconfig ? file.DataSections.Append(kconfig) : file.DataSections;
 
@@ -68,6 +72,11 @@ internal static class ObjectDescription
         .Append(' ').Append(Words.Number(types.NumberOf(map.KeyTypeId))).Append(' ').Append(Words.Number(types.NumberOf(map.ValueTypeId)))
         .Append(' ').Append(Words.Number(map.KeySize)).Append(' ').Append(Words.Number(map.ValueSize))
         .Append(' ').Append(Words.Number(map.MaxEntries)).Append(' ').Append(Words.Number(map.Flags));
+
+    // The value that it has in the object; the kernel's map has its own struct, with a head before it.
+    private static StringBuilder WriteTable(StringBuilder text, BpfVariable table, TypeTable types) => text
+        .Append("map ").Append(Words.Name(table.Name)).Append(" 26 ").Append(MapTypeNames.Of(26))
+        .Append(" 0 ").Append(Words.Number(types.NumberOf(table.TypeId))).Append(" 0 ").Append(Words.Number(table.Size)).Append(" 1 0");
 
     private static void WriteSection(StringBuilder text, BpfDataSection section, TypeTable types, SourcePlaces places)
     {

@@ -46,6 +46,8 @@ internal sealed partial class SkeletonEmitter
         WriteMembers();
         WriteMapSet();
         WriteProgramSet();
+        if (_skeleton.Tables.Count > 0)
+            WriteTableSet();
         foreach (SkeletonRing ring in _skeleton.Rings)
             WriteRing(ring);
         foreach (SkeletonSection section in _skeleton.Sections)

@@ -5,6 +5,7 @@ internal static class MapTypes
 {
     public const int Array = 2;
     public const int PerCpuArray = 6;
+    public const int StructOps = 26;
     public const int RingBuffer = 27;
     public const int UserRingBuffer = 31;
 }

@@ -5,6 +5,7 @@ internal sealed record Skeleton(
     ProgramSettings Settings,
     string Source,
     EquatableArray<SkeletonMap> Maps,
+    EquatableArray<SkeletonTable> Tables,
     EquatableArray<SkeletonProgram> Programs,
     EquatableArray<SkeletonSection> Sections,
     EquatableArray<SkeletonLayout> Layouts,

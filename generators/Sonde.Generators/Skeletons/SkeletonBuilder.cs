@@ -6,7 +6,7 @@ namespace Sonde.Generators.Skeletons;
 internal sealed partial class SkeletonBuilder
 {
     // Names that the class has of its own, whatever the object holds.
-    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "DisposeAsync", "Open", "MapSet", "ProgramSet"];
+    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "DisposeAsync", "Open", "MapSet", "ProgramSet", "StructOpsSet"];
 
     private readonly ObjectDescription _description;
     private readonly string _qualifier;
@@ -32,6 +32,7 @@ internal sealed partial class SkeletonBuilder
         var builder = new SkeletonBuilder(settings, description);
         // Sections first: their names are the API that every program shares, a C type steps aside for them.
         List<SectionNames> sections = builder.NameSections();
+        EquatableArray<SkeletonTable> tables = builder.BuildTables();
         EquatableArray<SkeletonMap> maps = builder.BuildMaps();
         EquatableArray<SkeletonSection> bound = builder.BuildSections(sections);
         builder.BindExports();
@@ -39,6 +40,7 @@ internal sealed partial class SkeletonBuilder
             settings,
             description.Source,
             maps,
+            tables,
             builder.BuildPrograms(),
             bound,
             builder.BuildLayouts(bound),

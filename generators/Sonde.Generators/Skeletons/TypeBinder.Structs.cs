@@ -10,9 +10,16 @@ internal sealed partial class TypeBinder
 
     private readonly Dictionary<int, Binding> _structs = [];
     private readonly HashSet<int> _open = [];
+    private readonly HashSet<int> _withoutFunctions = [];
 
     /// <summary>The C# form of a structure that something needed, or null.</summary>
     public BoundType? FindStruct(int id) => _structs.TryGetValue(id, out Binding known) ? known.Type : null;
+
+    /// <summary>
+    /// Gives a structure that is not bound yet no fields for its function pointers: those of struct_ops are the programs of the object, whatever
+    /// is written there.
+    /// </summary>
+    public void LeaveOutFunctions(BtfType.Composite type) => _withoutFunctions.Add(type.Id);
 
     private Binding BindStruct(BtfType.Composite type, string hint, string place, int depth)
     {
@@ -46,6 +53,8 @@ internal sealed partial class TypeBinder
             return new TypeFault(ProblemKind.TooComplex, owner);
         foreach (BtfField field in type.Fields)
         {
+            if (_withoutFunctions.Contains(type.Id) && table.IsFunctionPointer(field.Type))
+                continue;
             string place = field.Name is null ? $"an anonymous member of {owner}" : $"field '{field.Name}' of {owner}";
             TypeFault? fault =
                 !fields.TryVisit() ? new TypeFault(ProblemKind.TooComplex, place)

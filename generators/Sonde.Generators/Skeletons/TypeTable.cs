@@ -62,6 +62,8 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
 
     public bool IsPointer(int id) => Resolve(id) is BtfType.Pointer;
 
+    public bool IsFunctionPointer(int id) => Resolve(id) is BtfType.Pointer pointer && Resolve(pointer.Target) is BtfType.Function;
+
     /// <summary>Whether a value has no bytes: an array of no elements, or a structure without members, as GNU C has them.</summary>
     public bool HoldsNothing(int id)
     {

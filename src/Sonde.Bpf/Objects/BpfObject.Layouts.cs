@@ -19,16 +19,7 @@ public sealed unsafe partial class BpfObject
     /// </param>
     /// <exception cref="InvalidOperationException">The object has another layout; the message names type and field.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void RequireLayout(string type, int size, string fields)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(type);
-        ArgumentNullException.ThrowIfNull(fields);
-        if (ObjectLayout.Difference(_file, type, size, fields) is { } difference)
-        {
-            throw new InvalidOperationException(
-                $"The C# of {Name} was generated from another object: {difference}. Clean and build again, so that both come from one build.");
-        }
-    }
+    public void RequireLayout(string type, int size, string fields) => ObjectLayout.Require(_file, Name, type, size, fields);
 
     /// <summary>
     /// Has <see cref="Load"/> compare a type that the program copies from the kernel as it is with the running kernel's. The generated

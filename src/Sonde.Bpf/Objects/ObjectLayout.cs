@@ -13,6 +13,19 @@ internal static class ObjectLayout
 
     private const string Separator = ", ";
 
+    /// <summary>Compares a type of <paramref name="file"/>, the object <paramref name="name"/>, with the size and fields given.</summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    public static void Require(BpfObjectFile file, string name, string type, int size, string fields)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        ArgumentNullException.ThrowIfNull(fields);
+        if (Difference(file, type, size, fields) is { } difference)
+        {
+            throw new InvalidOperationException(
+                $"The C# of {name} was generated from another object: {difference}. Clean and build again, so that both come from one build.");
+        }
+    }
+
     /// <summary>How the object's <paramref name="type"/> differs from the size and fields given, or null when it does not.</summary>
     public static string? Difference(BpfObjectFile file, string type, int size, string fields)
     {

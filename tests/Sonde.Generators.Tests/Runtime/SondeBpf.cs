@@ -1,7 +1,20 @@
 // The part of Sonde.Bpf that generated code may use, as signatures: generated code is compiled against it.
 namespace Sonde.Bpf;
 
-public sealed class BpfOpenOptions;
+public sealed record BpfOpenOptions
+{
+    public System.Action<BpfStructOpsTables>? StructOps { get; init; }
+}
+
+public sealed class BpfStructOpsTables
+{
+    private readonly byte[] _memory = new byte[4096];
+
+    public ref T Get<T>(string name) where T : unmanaged =>
+        ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(System.MemoryExtensions.AsSpan(_memory));
+
+    public void RequireLayout(string type, int size, string fields) => BpfObject.Require(type, size, fields);
+}
 
 public sealed class BpfLinks;
 
@@ -274,8 +287,11 @@ public sealed class BpfObject : System.IDisposable, System.IAsyncDisposable
 
     public bool IsDisposed { get; private set; }
 
-    public static BpfObject OpenResource(System.Reflection.Assembly assembly, string name, BpfOpenOptions? options) =>
-        LastOpened = new BpfObject { ResourceName = name };
+    public static BpfObject OpenResource(System.Reflection.Assembly assembly, string name, BpfOpenOptions? options)
+    {
+        options?.StructOps?.Invoke(new BpfStructOpsTables());
+        return LastOpened = new BpfObject { ResourceName = name };
+    }
 
     public BpfMap GetMap(string name) => name == FailingMap ? throw new System.InvalidOperationException(name) : new BpfMap();
 
@@ -290,7 +306,9 @@ public sealed class BpfObject : System.IDisposable, System.IAsyncDisposable
     {
     }
 
-    public void RequireLayout(string type, int size, string fields)
+    public void RequireLayout(string type, int size, string fields) => Require(type, size, fields);
+
+    internal static void Require(string type, int size, string fields)
     {
         if (type == FailingType)
             throw new System.InvalidOperationException($"{type}: {size}, {fields}");
