@@ -11,22 +11,12 @@ namespace Sonde.Generators.Analysis;
 /// is gone or is something else.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
+public sealed class MappedMemoryAnalyzer : BodyAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.UsedAfterDispose);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is not null)
-                start.RegisterOperationBlockAction(Analyze);
-        });
-    }
+    private protected override Action<OperationBlockAnalysisContext> ForCompilation(AnalyzerOptions options) => Analyze;
 
     private static void Analyze(OperationBlockAnalysisContext context)
     {
