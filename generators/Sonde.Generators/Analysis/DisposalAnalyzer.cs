@@ -27,15 +27,20 @@ public sealed class DisposalAnalyzer : BodyAnalyzer
         }
     }
 
-    /// <summary>Where what was made is dropped: at its variable, or at the call whose result nobody takes.</summary>
+    /// <summary>Where what was made is dropped: at its variable, or at the call whose result nobody keeps.</summary>
     private static Location? IsDropped(IInvocationOperation made, ImmutableArray<IOperation> blocks)
     {
-        switch (made.Use())
+        if (Chain.From(made) is not { } chain)
+            return null;
+        if (!Ownership.CanKeep(chain.End.Type))
+            return made.Syntax.GetLocation();
+        switch (chain.End.Use())
         {
             case IExpressionStatementOperation:
             case ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
                 return made.Syntax.GetLocation();
-            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } declarator } when !Usings.Disposes(declarator):
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } declarator }
+                when chain.IsOwner && !Usings.Disposes(declarator):
                 return blocks.References(local).Any(Escapes) ? null : local.Locations[0];
             default:
                 return null;
@@ -48,12 +53,12 @@ public sealed class DisposalAnalyzer : BodyAnalyzer
         switch (reference.Use())
         {
             case IInvocationOperation call when call.Instance?.Unwrapped() == reference:
-                return call.TargetMethod.Name is "Dispose" or "DisposeAsync";
+                return Ownership.IsEnd(call.TargetMethod) || !SondeTypes.IsOwn(call.TargetMethod);
             // The object within a generated class is the same owner by another name.
-            case IPropertyReferenceOperation { Property.Name: "Object" } same when SondeTypes.IsSkeleton(same.Property.ContainingType):
+            case IPropertyReferenceOperation same when SondeTypes.IsObjectOfSkeleton(same.Property):
                 return Escapes(same);
             case IPropertyReferenceOperation property:
-                return property.Instance?.Unwrapped() != reference;
+                return property.Instance?.Unwrapped() != reference || !SondeTypes.IsOwn(property.Property);
             default:
                 return true;
         }

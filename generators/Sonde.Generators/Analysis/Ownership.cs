@@ -30,4 +30,11 @@ internal static class Ownership
             _ => null,
         };
     }
+
+    /// <summary>Whether a member of an owner disposes it.</summary>
+    public static bool IsEnd(ISymbol member) => member is IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
+
+    /// <summary>Whether a value of this type may keep the owner that it came from, so that it is in somebody's hands yet.</summary>
+    public static bool CanKeep(ITypeSymbol? type) =>
+        type is { IsUnmanagedType: false, SpecialType: not (SpecialType.System_Void or SpecialType.System_String) };
 }

@@ -21,6 +21,49 @@ public sealed class DisposalTests
     public void An_owner_that_is_lost_is_found(string method) => AnalyzerRun.Finds("SONDE033", method);
 
     [Theory]
+    [InlineData("void M() { [|Samples.Tool.Open()|].Load(); }")]
+    [InlineData("void M() => [|Samples.Tool.Open()|].Attach();")]
+    [InlineData("void M() => _ = [|Samples.Tool.Open()|].Attach();")]
+    [InlineData("void M() { [|Samples.Tool.Open()|].Object.Load(); }")]
+    [InlineData("void M() { ([|Samples.Tool.Open()|]).Maps.Counts.Delete(default); }")]
+    [InlineData("void M() { [|Samples.Tool.Open()|].Rodata.Pid = 1; }")]
+    [InlineData("void M() { [|Samples.Tool.Open()|].Attach().Dispose(); }")]
+    [InlineData("void M(RingHandler<int> handler) { [|BpfObject.OpenFile(\"a\")|].GetMap(\"events\").AsRingBuffer<int>().Subscribe(handler); }")]
+    [InlineData("ulong M() { return [|Samples.Tool.Open()|].Bss.Count; }")]
+    [InlineData("void M() { uint entries = [|BpfMap.OpenPinned(\"/sys/fs/bpf/m\")|].MaxEntries; Console.WriteLine(entries); }")]
+    [InlineData("string M() => [|BpfMap.OpenPinned(\"/sys/fs/bpf/m\")|].Name;")]
+    [InlineData("void M() { Console.WriteLine([|BpfProgramHandle.FromId(1)|].Name.Length); }")]
+    [InlineData("void M() { var [|o|] = Samples.Tool.Open().Object; o.Load(); }")]
+    [InlineData("void M() { Action a = () => [|Samples.Tool.Open()|].Load(); a(); }")]
+    public void An_owner_of_which_only_a_member_is_used_is_found(string method) => AnalyzerRun.Finds("SONDE033", method);
+
+    [Theory]
+    [InlineData("void M() { Samples.Tool.Open().Dispose(); }")]
+    [InlineData("async Task M() { await Samples.Tool.Open().DisposeAsync(); }")]
+    [InlineData("void M() { Samples.Tool.Open().Object.Dispose(); }")]
+    [InlineData("void M() { ((IDisposable)Samples.Tool.Open()).Dispose(); }")]
+    [InlineData("void M() { BpfMap.OpenPinned(\"/sys/fs/bpf/m\").AsArray<int>().Map.Dispose(); }")]
+    [InlineData("void M() { using BpfObject o = Samples.Tool.Open().Object; o.Load(); }")]
+    [InlineData("BpfObject M() => Samples.Tool.Open().Object;")]
+    // Who has the map, its links or an array of it may know what it is part of.
+    [InlineData("void M() { BpfArray<int> all = BpfMap.OpenPinned(\"/sys/fs/bpf/m\").AsArray<int>(); all.Map.Dispose(); }")]
+    [InlineData("BpfLinks M() => Samples.Tool.Open().Attach();")]
+    [InlineData("Action M() => Samples.Tool.Open().Load;")]
+    [InlineData("void M(System.Collections.Generic.List<object> all) { all.Add(Samples.Tool.Open().Maps); }")]
+    public void A_chain_that_ends_its_owner_or_may_keep_it_is_not(string method) => AnalyzerRun.FindsNothing(method);
+
+    [Theory]
+    [InlineData("void M() { Samples.Tool.Open().Keep(); }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); tool.Keep(); }")]
+    [InlineData("void M() { using var tool = Samples.Tool.Open().Started(); }")]
+    [InlineData("Samples.Tool M() => Samples.Tool.Open().Started();")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); Console.WriteLine(tool.Own); }")]
+    [InlineData("void M() { Samples.Tool.Open().Started(); }")]
+    public void What_a_users_part_of_the_class_does_is_its_own_business(string method) => AnalyzerRun.FindsNothing(
+        "class Code { " + method + " } namespace Samples { partial class Tool { static readonly System.Collections.Generic.List<Tool> s_all = new(); "
+        + "public void Keep() => s_all.Add(this); public Tool Started() { Load(); return this; } public object Own => this; } }");
+
+    [Theory]
     [InlineData("void M() { using var tool = Samples.Tool.Open(); tool.Load(); }")]
     [InlineData("async Task M() { await using var tool = Samples.Tool.Open(); tool.Load(); }")]
     [InlineData("void M() { using (var tool = Samples.Tool.Open()) tool.Load(); }")]
