@@ -26,7 +26,8 @@ public sealed unsafe partial class BpfObject
         if (ObjectLayout.Difference(_file, type, size, fields) is { } difference)
         {
             throw new InvalidOperationException(
-                $"The C# of {Name} was generated from another object: {difference}. Clean and build again, so that both come from one build.");
+                $"The C# of {Name} was generated from another object: {difference}. Clean and build again, so that both come from one build; "
+                + "C# that 'dotnet sonde bindings' wrote has to be written again from this object.");
         }
     }
 
