@@ -15,23 +15,19 @@ internal sealed record Chain(IOperation End, bool IsOwner)
         var chain = new Chain(made, IsOwner: true);
         while (Ownership.CanKeep(chain.End.Type))
         {
-            IOperation value = chain.End;
-            (IOperation? next, ISymbol? member) = value.Use() switch
+            (IOperation? next, ISymbol? member) = chain.End.Use() switch
             {
-                IInvocationOperation call when call.Instance?.Unwrapped() == value => ((IOperation?)call, (ISymbol?)call.TargetMethod),
-                IPropertyReferenceOperation property when property.Instance?.Unwrapped() == value => (property, property.Property),
+                IInvocationOperation call => ((IOperation?)call, (ISymbol?)call.TargetMethod),
+                IPropertyReferenceOperation property => (property, property.Property),
                 _ => (null, null),
             };
             if (next is null)
                 return chain;
-            if ((chain.IsOwner && Ownership.IsEnd(member!)) || !SondeTypes.IsOwn(member!) || GivesMore(member!))
+            if ((chain.IsOwner && Ownership.IsEnd(member!)) || !SondeTypes.IsOwn(member!))
                 return null;
             chain = new Chain(next, SymbolEqualityComparer.Default.Equals(next.Type, made.Type) || SondeTypes.IsObjectOfSkeleton(member!));
         }
 
         return chain;
     }
-
-    private static bool GivesMore(ISymbol member) =>
-        member is IMethodSymbol method && method.Parameters.Any(parameter => parameter.RefKind == RefKind.Out && Ownership.CanKeep(parameter.Type));
 }

@@ -47,18 +47,21 @@ public sealed class DisposalAnalyzer : BodyAnalyzer
         }
     }
 
-    /// <summary>Whether someone else may hold or dispose it from here on: anything but the use of a member.</summary>
+    /// <summary>
+    /// Whether someone else may hold or dispose it from here on: anything but the use of a member. An argument would be an operation
+    /// between.
+    /// </summary>
     private static bool Escapes(IOperation reference)
     {
         switch (reference.Use())
         {
-            case IInvocationOperation call when call.Instance?.Unwrapped() == reference:
+            case IInvocationOperation call:
                 return Ownership.IsEnd(call.TargetMethod) || !SondeTypes.IsOwn(call.TargetMethod);
             // The object within a generated class is the same owner by another name.
             case IPropertyReferenceOperation same when SondeTypes.IsObjectOfSkeleton(same.Property):
                 return Escapes(same);
             case IPropertyReferenceOperation property:
-                return property.Instance?.Unwrapped() != reference || !SondeTypes.IsOwn(property.Property);
+                return !SondeTypes.IsOwn(property.Property);
             default:
                 return true;
         }

@@ -72,7 +72,7 @@ public sealed class MappedMemoryAnalyzer : BodyAnalyzer
         }
     }
 
+    // An assignment is a binding of its own.
     private static bool IsRebound(ILocalReferenceOperation reference) =>
-        reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out }
-        || (reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference && (assignment.IsRef || !reference.Local.IsRef));
+        reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out };
 }

@@ -20,7 +20,7 @@ internal static class Ownership
             return null;
         return method.ReturnType.Name switch
         {
-            "BpfObject" when method.IsStatic => Attached,
+            "BpfObject" => Attached,
             // Those that stand alone: a link of a program belongs to the program's object, and so does a map of an object.
             "BpfLink" when method.IsStatic => Open,
             "BpfMap" when method.IsStatic || method.Name == "CreateLike" => Open,

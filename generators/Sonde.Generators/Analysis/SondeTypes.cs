@@ -13,7 +13,6 @@ internal static class SondeTypes
     public static bool IsInLibrary(ISymbol? type) => type is
     {
         ContainingNamespace: { Name: Library, ContainingNamespace: { Name: "Sonde", ContainingNamespace.IsGlobalNamespace: true } },
-        ContainingType: null,
     };
 
     public static bool Is(ITypeSymbol? type, string name) => type?.Name == name && IsInLibrary(type);

@@ -18,6 +18,9 @@ public sealed class DisposalTests
     [InlineData("void M() { [|BpfRunStatistics.Enable()|]; }")]
     [InlineData("async Task M() { var [|tool|] = Samples.Tool.Open(); await Task.Yield(); tool.Load(); }")]
     [InlineData("void M() { Action a = () => { var [|tool|] = Samples.Tool.Open(); tool.Load(); }; a(); }")]
+    [InlineData("void M(BpfLink link) { var [|iterator|] = link.OpenIterator(); iterator.ReadText(); }")]
+    [InlineData("void M(BpfArena arena) { var [|view|] = arena.MapMemory(); view.At<int>(0) = 1; }")]
+    [InlineData("int M() { var [|tool|] = Samples.Tool.Open(); return tool.GetHashCode(); }")]
     public void An_owner_that_is_lost_is_found(string method) => AnalyzerRun.Finds("SONDE033", method);
 
     [Theory]
@@ -35,6 +38,7 @@ public sealed class DisposalTests
     [InlineData("void M() { Console.WriteLine([|BpfProgramHandle.FromId(1)|].Name.Length); }")]
     [InlineData("void M() { var [|o|] = Samples.Tool.Open().Object; o.Load(); }")]
     [InlineData("void M() { Action a = () => [|Samples.Tool.Open()|].Load(); a(); }")]
+    [InlineData("bool M() => [|Samples.Tool.Open()|].Maps.Counts.GetEnumerator().MoveNext();")]
     public void An_owner_of_which_only_a_member_is_used_is_found(string method) => AnalyzerRun.Finds("SONDE033", method);
 
     [Theory]
@@ -59,9 +63,12 @@ public sealed class DisposalTests
     [InlineData("Samples.Tool M() => Samples.Tool.Open().Started();")]
     [InlineData("void M() { var tool = Samples.Tool.Open(); Console.WriteLine(tool.Own); }")]
     [InlineData("void M() { Samples.Tool.Open().Started(); }")]
+    [InlineData("void M() { Samples.Tool.Shared(); }")]
+    [InlineData("void M(Samples.Tool tool) { tool.Open(1); }")]
     public void What_a_users_part_of_the_class_does_is_its_own_business(string method) => AnalyzerRun.FindsNothing(
         "class Code { " + method + " } namespace Samples { partial class Tool { static readonly System.Collections.Generic.List<Tool> s_all = new(); "
-        + "public void Keep() => s_all.Add(this); public Tool Started() { Load(); return this; } public object Own => this; } }");
+        + "public void Keep() => s_all.Add(this); public Tool Started() { Load(); return this; } public object Own => this; "
+        + "public static Tool Shared() => s_all[0]; public Tool Open(int index) => s_all[index]; } }");
 
     [Theory]
     [InlineData("void M() { using var tool = Samples.Tool.Open(); tool.Load(); }")]
@@ -86,7 +93,11 @@ public sealed class DisposalTests
     // Links, subscriptions and rings belong to their object: dropping them loses nothing.
     [InlineData("void M(Samples.Tool tool) { tool.Attach(); }")]
     [InlineData("void M(Samples.Tool tool) { var links = tool.Attach(); Console.WriteLine(links.Count); }")]
-    [InlineData("void M(Samples.Tool tool) { var link = tool.Programs.OnOpen.Program.Attach(); Console.WriteLine(link); }")]
+    [InlineData("void M(Samples.Tool tool) { var link = tool.Programs.OnOpen.Program.Attach(); Console.WriteLine(link.Target); }")]
+    [InlineData("BpfMap Shared() => null!; void M() { var map = Shared(); Console.WriteLine(map.Name); }")]
+    [InlineData("class Code { void M() { Shared.Open(); } static class Shared { public static Samples.Tool Open() => null!; } }")]
+    [InlineData("class Code { void M() { Own.Open(); } sealed class Own { public BpfObject Object => null!; public static Own Open() => new(); } }")]
+    [InlineData("class Code { void M() { Own.Open(); } [System.CodeDom.Compiler.GeneratedCode(\"Other\", \"1\")] sealed class Own { public BpfObject Object => null!; public static Own Open() => new(); } }")]
     [InlineData("void M(RingBuffer<int> ring) { ring.Subscribe((in int e) => { }); }")]
     [InlineData("void M(RingBuffer<int> ring) { var subscription = ring.Subscribe((in int e) => { }); Console.WriteLine(subscription.Completion); }")]
     [InlineData("void M(Samples.Tool tool) { var map = tool.Object.GetMap(\"counts\"); Console.WriteLine(map); }")]
@@ -95,6 +106,6 @@ public sealed class DisposalTests
 
     [Fact]
     public void The_message_says_what_is_lost() => Assert.Equal(
-        ["This 'Tool' is not disposed, and nothing else holds it: what it attached stays so until the garbage collector comes by"],
+        ["This 'Tool' is not disposed, and nothing else holds it: what it attached stays so until the garbage collector comes by; declare it with 'using'"],
         AnalyzerRun.Messages("void M() { var tool = Samples.Tool.Open(); tool.Load(); }"));
 }
