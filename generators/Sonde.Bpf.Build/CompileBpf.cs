@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Sonde.Bpf.Build.Compiling;
 
@@ -118,13 +119,14 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         switch (message.Kind)
         {
             case ClangMessageKind.Error:
-                Log.LogError(null, BuildErrors.ClangError, null, file, message.Line, message.Column, 0, 0, "{0}", message.Text);
+                Log.LogError(null, BuildErrors.ClangError, null, file, message.Line, message.Column, 0, 0, "{0}", ClangHint.Complete(message.Text));
                 break;
             case ClangMessageKind.Warning:
                 Log.LogWarning(null, BuildErrors.ClangWarning, null, file, message.Line, message.Column, 0, 0, "{0}", message.Text);
                 break;
             default:
-                Log.LogMessage(MessageImportance.High, "{0}({1},{2}): note: {3}", file, message.Line, message.Column, message.Text);
+                string place = message.Line == 0 ? "" : string.Format(CultureInfo.InvariantCulture, "({0},{1})", message.Line, message.Column);
+                Log.LogMessage(MessageImportance.High, "{0}{1}: note: {2}", file, place, message.Text);
                 break;
         }
     }

@@ -42,7 +42,7 @@ internal static class LargeObject
         int array = 0;
         foreach (BtfType each in types)
         {
-            if (each.Kind == BtfKind.Variable && each.Name.StartsWith("sonde_tag_", StringComparison.Ordinal))
+            if (each.Kind == BtfKind.Variable && each.Name.StartsWith("SONDE_RECORD_", StringComparison.Ordinal))
                 array = types[each.TargetTypeId].Members[0].TypeId;
         }
 

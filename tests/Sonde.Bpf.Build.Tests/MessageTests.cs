@@ -43,6 +43,50 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_program_that_includes_vmlinux_h_unasked_is_told_how_to_ask()
+    {
+        using var consumer = new Consumer();
+        consumer.Write("probe.bpf.c", "#include \"vmlinux.h\"\n");
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains(
+            "probe.bpf.c(1,10): error BPF1001: 'vmlinux.h' file not found; the property SondeVmlinuxHeader, set to true, has the build make it",
+            result.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cpu_that_clang_does_not_know_is_told_with_its_metadata_and_those_that_it_knows()
+    {
+        using var consumer = new Consumer(metadata: "Cpu=\"v99\"");
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains(
+            "probe.bpf.c : error BPF1001: unknown target CPU 'v99'; it is the metadata Cpu of the item, or the property SondeBpfCpu",
+            result.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("probe.bpf.c: note: valid target CPU values are: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tag_that_is_given_twice_or_to_no_record_is_told_by_the_name_of_the_macro()
+    {
+        using var consumer = new Consumer();
+        consumer.Write("probe.bpf.c", """
+            #include <linux/bpf.h>
+            #include <sonde.bpf.h>
+            struct a { __u32 kind; }; struct b { __u32 kind; };
+            SONDE_RECORDS(events, 4096);
+            SONDE_RECORD(events, 1, struct a);
+            SONDE_RECORD(events, 1, struct b);
+            SEC("socket") int probe(void *ctx) { return sonde_reserve_record(events, 2) != 0; }
+            """);
+        BuildResult result = consumer.Describe("-restore").Failed();
+        Assert.Contains("probe.bpf.c(6,1): error BPF1001: redefinition of 'SONDE_RECORD_events_1' with a different type", result.Output, StringComparison.Ordinal);
+        Assert.Contains("probe.bpf.c(7,45): error BPF1001: use of undeclared identifier 'SONDE_RECORD_events_2'", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("expected expression", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("typedef", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_clang_that_cannot_be_started_is_one_clear_error()
     {
         using var consumer = new Consumer();

@@ -51,9 +51,9 @@ public sealed class CornerTests
     [InlineData("type 3 struct k 8 4\n  field late 1 32 0\nmap m 11 lpm_trie 3 1 8 4 1 1\n", NoPrefix)]
     [InlineData("type 3 struct k 8 4\n  field len 1 0 0\n  field a 1 32 0\nmap m 11 lpm_trie 3 1 12 4 1 1\n", NoPrefix)]
     [InlineData("section .bss 4\n  variable v 1 0 2 global\n",
-        "SONDE017: A variable of section '.bss' is left out: variable 'v' has another size than the 2 bytes that there are for it")]
+        "SONDE017: A variable of section '.bss' is left out: variable 'v' has another size than the 2 bytes that there are for it; compile the object again, and give a map its sizes by __type alone")]
     [InlineData("type 3 struct s 4 4\n  field - 4 0 0\ntype 4 struct - 8 4\n  field a 1 0 0\nexport 3\n",
-        "SONDE017: The export of 'struct s' is left out: an anonymous member of 'struct s' has another size than the 4 bytes that there are for it")]
+        "SONDE017: The export of 'struct s' is left out: an anonymous member of 'struct s' has another size than the 4 bytes that there are for it; compile the object again, and give a map its sizes by __type alone")]
     public void It_is_left_out(string description, string expected) => Assert.Equal([expected], Run(description).Diagnostics);
 
     [Theory]

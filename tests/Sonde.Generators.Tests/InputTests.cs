@@ -29,7 +29,7 @@ public sealed class InputTests
     public void A_description_that_cannot_be_read_generates_nothing(string text, string expected)
     {
         (string[] diagnostics, string? code) = Run(text);
-        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at " + expected], diagnostics);
+        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at " + expected + "; clean and build again"], diagnostics);
         Assert.Null(code);
     }
 

@@ -8,7 +8,7 @@ namespace Sonde.Bpf.Build.Describing;
 /// </summary>
 internal static class RecordTypes
 {
-    private const string Variable = "sonde_tag_";
+    private const string Variable = "SONDE_RECORD_";
     private const string Tag = "tag_";
     private const string Ring = "ring_";
 

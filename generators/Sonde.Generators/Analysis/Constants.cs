@@ -22,14 +22,9 @@ internal static class Constants
 
     private static long? Integer(object value) => value switch
     {
+        // What the library's sizes, counts and types are; the compiler has converted the rest.
         int number => number,
         uint number => number,
-        long number => number,
-        byte number => number,
-        sbyte number => number,
-        short number => number,
-        ushort number => number,
-        ulong number when number <= long.MaxValue => (long)number,
         _ => null,
     };
 }

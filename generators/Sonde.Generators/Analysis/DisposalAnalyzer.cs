@@ -11,22 +11,12 @@ namespace Sonde.Generators.Analysis;
 /// among them: they end with it, and dropping their variable does nothing.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DisposalAnalyzer : DiagnosticAnalyzer
+public sealed class DisposalAnalyzer : BodyAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.NotDisposed);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is not null)
-                start.RegisterOperationBlockAction(Analyze);
-        });
-    }
+    private protected override Action<OperationBlockAnalysisContext> ForCompilation(AnalyzerOptions options) => Analyze;
 
     private static void Analyze(OperationBlockAnalysisContext context)
     {
@@ -37,33 +27,41 @@ public sealed class DisposalAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Where what was made is dropped: at its variable, or at the call whose result nobody takes.</summary>
+    /// <summary>Where what was made is dropped: at its variable, or at the call whose result nobody keeps.</summary>
     private static Location? IsDropped(IInvocationOperation made, ImmutableArray<IOperation> blocks)
     {
-        switch (made.Use())
+        if (Chain.From(made) is not { } chain)
+            return null;
+        if (!Ownership.CanKeep(chain.End.Type))
+            return made.Syntax.GetLocation();
+        switch (chain.End.Use())
         {
             case IExpressionStatementOperation:
             case ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }:
                 return made.Syntax.GetLocation();
-            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } declarator } when !Usings.Disposes(declarator):
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } declarator }
+                when chain.IsOwner && !Usings.Disposes(declarator):
                 return blocks.References(local).Any(Escapes) ? null : local.Locations[0];
             default:
                 return null;
         }
     }
 
-    /// <summary>Whether someone else may hold or dispose it from here on: anything but the use of a member.</summary>
+    /// <summary>
+    /// Whether someone else may hold or dispose it from here on: anything but the use of a member. An argument would be an operation
+    /// between.
+    /// </summary>
     private static bool Escapes(IOperation reference)
     {
         switch (reference.Use())
         {
-            case IInvocationOperation call when call.Instance?.Unwrapped() == reference:
-                return call.TargetMethod.Name is "Dispose" or "DisposeAsync";
+            case IInvocationOperation call:
+                return Ownership.IsEnd(call.TargetMethod) || !SondeTypes.IsOwn(call.TargetMethod);
             // The object within a generated class is the same owner by another name.
-            case IPropertyReferenceOperation { Property.Name: "Object" } same when SondeTypes.IsSkeleton(same.Property.ContainingType):
+            case IPropertyReferenceOperation same when SondeTypes.IsObjectOfSkeleton(same.Property):
                 return Escapes(same);
             case IPropertyReferenceOperation property:
-                return property.Instance?.Unwrapped() != reference;
+                return !SondeTypes.IsOwn(property.Property);
             default:
                 return true;
         }

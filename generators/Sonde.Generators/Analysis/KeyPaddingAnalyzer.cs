@@ -11,22 +11,12 @@ namespace Sonde.Generators.Analysis;
 /// and memory that was asked for uncleared. Everywhere else the runtime clears what C# does not.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class KeyPaddingAnalyzer : DiagnosticAnalyzer
+public sealed class KeyPaddingAnalyzer : BodyAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.KeyPadding);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is not null)
-                start.RegisterOperationBlockAction(Analyze);
-        });
-    }
+    private protected override Action<OperationBlockAnalysisContext> ForCompilation(AnalyzerOptions options) => Analyze;
 
     private static void Analyze(OperationBlockAnalysisContext context)
     {

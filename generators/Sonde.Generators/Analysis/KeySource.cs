@@ -19,7 +19,6 @@ internal sealed record KeySource(ILocalSymbol Local, ITypeSymbol Key)
     private static ITypeSymbol? ElementOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => array.ElementType,
-        IPointerTypeSymbol pointer => pointer.PointedAtType,
         INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", Arity: 1 } span => span.TypeArguments[0],
         _ => null,
     };

@@ -10,23 +10,15 @@ namespace Sonde.Generators.Analysis;
 
 /// <summary>Finds types that cannot be the keys, values or records of the map that they are used for: the library would refuse it at run time.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MapSizeAnalyzer : DiagnosticAnalyzer
+public sealed class MapSizeAnalyzer : BodyAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.MapSize, Rules.RecordTooLarge);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override Action<OperationBlockAnalysisContext> ForCompilation(AnalyzerOptions options)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is null)
-                return;
-            var programs = new DescribedPrograms(start.Options);
-            start.RegisterOperationBlockAction(block => Analyze(block, programs));
-        });
+        var programs = new DescribedPrograms(options);
+        return block => Analyze(block, programs);
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, DescribedPrograms programs)

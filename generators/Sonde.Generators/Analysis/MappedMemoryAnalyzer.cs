@@ -11,22 +11,12 @@ namespace Sonde.Generators.Analysis;
 /// is gone or is something else.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
+public sealed class MappedMemoryAnalyzer : BodyAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.UsedAfterDispose);
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(SondeTypes.Object) is not null)
-                start.RegisterOperationBlockAction(Analyze);
-        });
-    }
+    private protected override Action<OperationBlockAnalysisContext> ForCompilation(AnalyzerOptions options) => Analyze;
 
     private static void Analyze(OperationBlockAnalysisContext context)
     {
@@ -82,7 +72,7 @@ public sealed class MappedMemoryAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    // An assignment is a binding of its own.
     private static bool IsRebound(ILocalReferenceOperation reference) =>
-        reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out }
-        || (reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference && (assignment.IsRef || !reference.Local.IsRef));
+        reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out };
 }

@@ -13,12 +13,8 @@ internal static class OwnerEnd
             yield return end;
         foreach (ILocalReferenceOperation reference in blocks.References(owner))
         {
-            if (reference.Use() is not IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } call || call.Instance?.Unwrapped() != reference)
-                continue;
-            IOperation? statement = call.Use();
-            if (statement is IAwaitOperation)
-                statement = statement.Parent;
-            if (statement is IExpressionStatementOperation)
+            // Without await: no reference lives across one.
+            if (reference.Use() is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } call && call.Use() is IExpressionStatementOperation statement)
                 yield return statement;
         }
     }

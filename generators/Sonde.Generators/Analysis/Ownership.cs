@@ -20,7 +20,7 @@ internal static class Ownership
             return null;
         return method.ReturnType.Name switch
         {
-            "BpfObject" when method.IsStatic => Attached,
+            "BpfObject" => Attached,
             // Those that stand alone: a link of a program belongs to the program's object, and so does a map of an object.
             "BpfLink" when method.IsStatic => Open,
             "BpfMap" when method.IsStatic || method.Name == "CreateLike" => Open,
@@ -30,4 +30,11 @@ internal static class Ownership
             _ => null,
         };
     }
+
+    /// <summary>Whether a member of an owner disposes it.</summary>
+    public static bool IsEnd(ISymbol member) => member is IMethodSymbol { Name: "Dispose" or "DisposeAsync" };
+
+    /// <summary>Whether a value of this type may keep the owner that it came from, so that it is in somebody's hands yet.</summary>
+    public static bool CanKeep(ITypeSymbol? type) =>
+        type is { IsUnmanagedType: false, SpecialType: not (SpecialType.System_Void or SpecialType.System_String) };
 }

@@ -13,7 +13,7 @@ internal static class UnclearedMemory
         // State machines and closures keep variables in objects, which are cleared.
         if (local.ContainingSymbol is not IMethodSymbol { IsAsync: false } method || IsIterator(blocks))
             return false;
-        if (blocks.Declarator(local) is not { } declarator || local.IsRef)
+        if (blocks.Declarator(local) is not { } declarator)
             return false;
         IOperation? value = declarator.GetVariableInitializer()?.Value.Unwrapped();
         bool isBuffer = value is not null;
@@ -41,13 +41,14 @@ internal static class UnclearedMemory
 
     private static bool SkipsInit(IMethodSymbol method)
     {
+        // Up to the module, which holds the outermost namespace.
         for (ISymbol? symbol = method; symbol is not null; symbol = symbol.ContainingSymbol)
         {
             if (Has(symbol) || (symbol is IMethodSymbol { AssociatedSymbol: { } property } && Has(property)))
                 return true;
         }
 
-        return Has(method.ContainingModule);
+        return false;
     }
 
     private static bool Has(ISymbol symbol) => symbol.GetAttributes().Any(data => data.AttributeClass is { Name: "SkipLocalsInitAttribute" });

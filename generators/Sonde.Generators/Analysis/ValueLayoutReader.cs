@@ -31,6 +31,7 @@ internal sealed class ValueLayoutReader
 
     private ValueLayout? ReadStruct(INamedTypeSymbol type)
     {
+        // Also those that the compiler makes, in the order that it emits: of properties, and of primary constructor parameters that are kept.
         IFieldSymbol[] fields = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst)];
         if (fields.Length == 0)
             return null;

@@ -18,13 +18,13 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NotDisposed = new(
         "SONDE033", "What holds kernel objects is not disposed",
-        "This '{0}' is not disposed, and nothing else holds it: {1}", Category, DiagnosticSeverity.Warning, true);
+        "This '{0}' is not disposed, and nothing else holds it: {1}; declare it with 'using'", Category, DiagnosticSeverity.Warning, true);
 
     public static readonly DiagnosticDescriptor RecordTooLarge = new(
         "SONDE034", "A record does not fit its ring buffer",
-        "A record of '{0}' takes {1} bytes with its header, the ring buffer has {2}", Category, DiagnosticSeverity.Warning, true);
+        "A record of '{0}' takes {1} bytes with its header, the ring buffer has {2}: there will never be one", Category, DiagnosticSeverity.Warning, true);
 
     public static readonly DiagnosticDescriptor UsedAfterDispose = new(
         "SONDE035", "Memory is used after its owner was disposed",
-        "'{0}' is memory of '{1}', which is disposed before this", Category, DiagnosticSeverity.Warning, true);
+        "'{0}' is memory of '{1}', which is disposed before this; copy what is needed", Category, DiagnosticSeverity.Warning, true);
 }

@@ -73,7 +73,8 @@ internal sealed partial class SkeletonEmitter
         _writer.Line("_record = new global::Sonde.Bpf.TaggedRecord(ring, bytes);");
         _writer.Line("switch (_record.Tag)");
         _writer.Open();
-        foreach (SkeletonRecord record in ring.Records)
+        // Two records of one tag are an error that is told where they are declared, and shall not be another one here.
+        foreach (SkeletonRecord record in ring.Records.GroupBy(record => record.Tag).Select(tag => tag.First()))
             _writer.Line($"case {Invariant.Text(record.Tag)}: _record.Require<{record.Type}>(ring); break;");
         _writer.Close();
         _writer.Close();

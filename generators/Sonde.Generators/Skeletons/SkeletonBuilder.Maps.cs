@@ -17,8 +17,8 @@ internal sealed partial class SkeletonBuilder
             .Select(map =>
             {
                 SkeletonRing? ring = map.Records.Count > 0 ? BindRing(map) : null;
-                (string type, string conversion) = ring is not null ? (_qualifier + ring.Ring, ".AsRingBuffer()")
-                    : map.Records.Count > 0 ? (Untyped, "")
+                (string type, string conversion) = ring is not null
+                    ? (_qualifier + ring.Ring, ".AsRingBuffer()")
                     : BindMap(map) ?? (Untyped, "");
                 return new SkeletonMap(names.Claim(CSharpName.Pascal(map.Name)), map.Name, map.KernelName, type, conversion, ring is not null);
             })
@@ -133,7 +133,7 @@ internal sealed partial class SkeletonBuilder
     /// <summary>Binds the key or value; <paramref name="size"/> is the map's own word on it, where it has one.</summary>
     private BoundType? BindPart(DescribedMap map, string part, int type, int? size)
     {
-        string use = $"The {part} of map '{map.Name}' stays untyped";
+        string use = $"Map '{map.Name}' stays untyped for its {part}";
         string hint = CSharpName.Pascal(map.Name) + CSharpName.Pascal(part);
         Binding binding = _binder.Bind(type, hint, $"'{_table.Spell(type)}'");
         if (binding.Type is { } bound && size is { } declared && bound.Size != declared)

@@ -9,15 +9,22 @@ internal sealed partial class SkeletonBuilder
 
     private readonly List<SkeletonRing> _rings = [];
 
-    /// <summary>The types of a ring whose records begin with a tag, or null if that is not what they do.</summary>
+    /// <summary>
+    /// The types of a ring whose records begin with a tag, or null for a map that has none. Records that cannot be told apart stop the
+    /// build, and are there all the same: that code which uses them has no type shall not be told at each place.
+    /// </summary>
     private SkeletonRing? BindRing(DescribedMap map)
     {
         if (map.MapType != MapTypes.RingBuffer)
-            return LeaveUntold(map, $"a {map.KernelName} is no ring buffer that has records");
+        {
+            AddUntold(map, $"a map of type {map.KernelName} has no records; declare it with SONDE_RECORDS");
+            return null;
+        }
+
         foreach (IGrouping<long, DescribedRecord> tag in map.Records.GroupBy(record => record.Tag))
         {
             if (tag.Skip(1).FirstOrDefault() is { } second)
-                return LeaveUntold(map, $"'{tag.First().Name}' and '{second.Name}' are both {Invariant.Text(tag.Key)}");
+                AddUntold(map, $"'{tag.First().Name}' and '{second.Name}' are both {Invariant.Text(tag.Key)}; give one of them another number");
         }
 
         string name = CSharpName.Pascal(map.Name);
@@ -28,16 +35,18 @@ internal sealed partial class SkeletonBuilder
         foreach (DescribedRecord record in map.Records)
         {
             if (!BeginsWithTag(record.Type))
-                return LeaveUntold(map, $"'{_table.Spell(record.Type)}' does not begin with a tag, a number or an enum of {Invariant.Text(TagSize)} bytes");
+                AddUntold(map, $"'{_table.Spell(record.Type)}' does not begin with a tag; its first member has to be a number or an enum of {Invariant.Text(TagSize)} bytes");
             Binding binding = _binder.Bind(record.Type, name + CSharpName.Pascal(record.Name), $"'{_table.Spell(record.Type)}'");
             if (binding.Fault is { } fault)
-                Report(fault, $"Map '{map.Name}' stays untyped", map.Place);
+                Report(fault, $"Record '{record.Name}' of map '{map.Name}' is left out", map.Place);
             if (binding.Type is not { } type)
-                return null;
+                continue;
             CheckRoom(map, type, _table.Spell(record.Type));
             records.Add(new SkeletonRecord(names.Claim(CSharpName.Pascal(record.Name)), record.Name, record.Tag, type.Name, _table.Spell(record.Type)));
         }
 
+        if (records.Count == 0)
+            return null;
         var ring = new SkeletonRing(
             map.Name,
             _names.Claim(name + "Ring"),
@@ -69,17 +78,14 @@ internal sealed partial class SkeletonBuilder
         return false;
     }
 
-    private SkeletonRing? LeaveUntold(DescribedMap map, string reason)
-    {
+    private void AddUntold(DescribedMap map, string reason) =>
         _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason) with { Place = map.Place });
-        return null;
-    }
 
-    // A size of 0 is one that the program sets before it loads the object.
+    // A size of 0 is one that C# sets before it loads the object.
     private void CheckRoom(DescribedMap map, BoundType record, string spelling)
     {
         long taken = RingRecord.Taken(record.Size);
-        if (map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 } && taken > map.MaxEntries)
+        if (map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 } && taken > RingRecord.Room(map.MaxEntries))
         {
             string[] arguments = [map.Name, Invariant.Text(map.MaxEntries), spelling, Invariant.Text(taken)];
             _problems.Add(Problem.Of(ProblemKind.RecordTooLarge, arguments) with { Place = map.Place });

@@ -24,7 +24,7 @@ internal sealed partial class TypeBinder
     private Binding BindStruct(BtfType.Composite type, string hint, string place, int depth)
     {
         if (type.Size == 0)
-            return new TypeFault(ProblemKind.NoSize, place, table.Spell(type.Id));
+            return new TypeFault(ProblemKind.NoSize, Of(place, type.Id));
         if (_structs.TryGetValue(type.Id, out Binding known))
             return known;
         if (!_open.Add(type.Id))

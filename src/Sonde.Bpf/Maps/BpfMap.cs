@@ -89,7 +89,7 @@ public sealed partial class BpfMap : IDisposable
     {
         BpfObject owner = _object!;
         owner.RequireLoaded($"Map {Name}");
-        using var lease = new HandleLease(owner.Handle);
+        using var lease = new HandleLease(owner.Handle, "map", Name);
         if (Libbpf.MapAutoCreate(_map) == 0)
             throw new InvalidOperationException($"Map {Name} was not created: its AutoCreate is false.");
 

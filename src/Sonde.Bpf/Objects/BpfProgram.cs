@@ -37,7 +37,7 @@ public sealed unsafe partial class BpfProgram
     {
         get
         {
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "program", Name);
             return Libbpf.ProgramAutoload(_program) != 0;
         }
 
@@ -81,7 +81,7 @@ public sealed unsafe partial class BpfProgram
     private FdHandle DuplicateDescriptor()
     {
         RequireLoaded();
-        using var lease = new HandleLease(_object.Handle);
+        using var lease = new HandleLease(_object.Handle, "program", Name);
         return Libc.Duplicate(Libbpf.ProgramFd(_program), $"program {Name}");
     }
 

@@ -22,7 +22,8 @@ internal static class ObjectLayout
         if (Difference(file, type, size, fields) is { } difference)
         {
             throw new InvalidOperationException(
-                $"The C# of {name} was generated from another object: {difference}. Clean and build again, so that both come from one build.");
+                $"The C# of {name} was generated from another object: {difference}. Clean and build again, so that both come from one build; "
+                + "C# that 'dotnet sonde bindings' wrote has to be written again from this object.");
         }
     }
 

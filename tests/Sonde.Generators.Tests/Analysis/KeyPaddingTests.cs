@@ -15,6 +15,10 @@ public sealed class KeyPaddingTests
     [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { void Inner() { Key [|key|]; key.A = 1; key.B = 2; map.Delete(key); } Inner(); }")]
     [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Span<Key> [|keys|] = stackalloc Key[2]; keys[0].A = 1; keys[0].B = 2; map.Delete(keys[0]); }")]
     [InlineData("void M(BpfHashMap<Key, int> map) { Key[] [|keys|] = GC.AllocateUninitializedArray<Key>(2); keys[0].A = 1; keys[0].B = 2; map.Delete(keys[0]); }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Span<Key> [|keys|] = stackalloc Key[2]; for (int i = 0; i < keys.Length; i++) keys[i].A = i; map.Delete(keys[0]); }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Span<Key> [|keys|] = stackalloc Key[2]; keys[0].A = 1; keys[1].A = 2; map.UpdateBatch(keys, new int[2]); }")]
+    [InlineData("[SkipLocalsInit] Key M(BpfHashMap<Key, int> map) { Key [|key|]; key.A = 1; key.B = 2; map.Delete(key); return key; }")]
+    [InlineData("[SkipLocalsInit] long M(BpfHashMap<Key, int> map) { Key [|key|]; key.A = 1; key.B = 2; map.Delete(key); Key copy = key; object boxed = key; return copy.B + boxed.GetHashCode(); }")]
     public void A_key_that_nothing_clears_is_found(string method) => AnalyzerRun.Finds("SONDE031", Key + method);
 
     [Fact]
@@ -49,6 +53,15 @@ public sealed class KeyPaddingTests
     [InlineData("void M(BpfHashMap<Key, int> map) { var keys = new Key[2]; keys[0].A = 1; map.Delete(keys[0]); }")]
     [InlineData("[SkipLocalsInit] void M(System.Collections.Generic.HashSet<Key> set) { Key key; key.A = 1; key.B = 2; set.Add(key); }")]
     [InlineData("[SkipLocalsInit] void M(BpfHashMap<(int, long), int> map) { (int A, long B) key; key.A = 1; key.B = 2; map.Delete(key); }")]
+    [InlineData("[SkipLocalsInit] void M(System.Collections.Generic.Dictionary<Key, int> own) { Key key; key.A = 1; key.B = 2; own.Remove(key); }")]
+    [InlineData("[SkipLocalsInit] System.Collections.Generic.IEnumerable<int> M(BpfHashMap<Key, int> map) { Key key; key.A = 1; key.B = 2; yield return map.Delete(key) ? 1 : 0; }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Span<Key> keys = stackalloc Key[1] { default }; keys[0].A = 1; map.Delete(keys[0]); }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Span<Key> keys = stackalloc Key[2]; Fill(keys); map.Delete(keys[0]); } static void Fill(Span<Key> keys) => keys.Clear();")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Span<Key> keys = stackalloc Key[2]; Fill(out keys[0]); map.Delete(keys[0]); } static void Fill(out Key key) => key = default;")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Key key; Unsafe.SkipInit(out key); ref Key all = ref key; all = default; map.Delete(key); }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Key key; Unsafe.SkipInit(out key); Unsafe.InitBlock(ref Unsafe.As<int, byte>(ref key.A), 0, 16); map.Delete(key); }")]
+    [InlineData("[SkipLocalsInit] unsafe void M(BpfHashMap<Key, int> map) { Key key; Unsafe.SkipInit(out key); Unsafe.InitBlock(&key.A, 0, 16); map.Delete(key); }")]
+    [InlineData("struct Own { public int A; public long B; [System.Diagnostics.CodeAnalysis.UnscopedRef] public ref Own All => ref this; } [SkipLocalsInit] void M(BpfHashMap<Own, int> map) { Own key; Unsafe.SkipInit(out key); key.All = default; map.Delete(key); }")]
     public void A_key_that_is_cleared_or_has_no_padding_is_not(string method) => AnalyzerRun.FindsNothing(Key + method);
 
     [Fact]

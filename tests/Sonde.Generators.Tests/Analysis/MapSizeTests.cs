@@ -15,6 +15,9 @@ public sealed class MapSizeTests
     [InlineData("void M() { using BpfMap map = BpfMap.Create(BpfMapOptions.Of<int, long>(BpfMapType.Hash, \"m\", 4)); map.AsHashMap<int, [|int|]>(); }")]
     [InlineData("void M() { using BpfMap map = BpfMap.Create(new BpfMapOptions { Type = BpfMapType.Hash, KeySize = sizeof(int), ValueSize = Unsafe.SizeOf<Key>(), MaxEntries = 1 }); map.AsHashMap<int, [|Big|]>(); }")]
     [InlineData("void M() { var options = new BpfMapOptions { Type = BpfMapType.Hash, KeySize = 4, ValueSize = 4, MaxEntries = 1 }; using BpfMap map = BpfMap.Create(options); map.AsHashMap<[|short|], int>(); }")]
+    [InlineData("void M() { using BpfMap map = BpfMap.Create(BpfMapOptions.Of<long>(BpfMapType.Stack, \"m\", 4)); map.AsStack<[|int|]>(); }")]
+    [InlineData("void M() { using BpfMap map = BpfMap.Create(BpfMapOptions.Of<long>(BpfMapType.BloomFilter, \"m\", 4)); map.AsBloomFilter<[|int|]>(); }")]
+    [InlineData("unsafe void M() { using BpfMap map = BpfMap.Create(new BpfMapOptions { Type = BpfMapType.Hash, KeySize = 4, ValueSize = sizeof(Key), MaxEntries = 1 }); map.AsHashMap<int, [|Big|]>(); }")]
     public void A_type_of_another_size_than_the_map_has_is_found(string method) => AnalyzerRun.Finds("SONDE032", Types + method);
 
     [Theory]
@@ -26,6 +29,11 @@ public sealed class MapSizeTests
     [InlineData("[|BpfMapOptions.Of<int, long>(BpfMapType.ProgramArray, \"m\", 4)|]", "The value has 8 bytes, and the values of such a map are descriptors of 4")]
     [InlineData("[|new BpfMapOptions { Type = BpfMapType.Array, KeySize = 8, ValueSize = 8, MaxEntries = 1 }|]", "The key has 8 bytes, and the keys of such a map are numbers of 4")]
     [InlineData("[|new BpfMapOptions { Type = BpfMapType.RingBuffer, KeySize = 4, MaxEntries = 4096 }|]", "The key has 4 bytes, and such a map has no keys")]
+    [InlineData("[|new BpfMapOptions { Type = BpfMapType.Array, ValueSize = 8, MaxEntries = 1 }|]", "The key has 0 bytes, and the keys of such a map are numbers of 4")]
+    [InlineData("[|new BpfMapOptions { Type = BpfMapType.ProgramArray, KeySize = 4, MaxEntries = 1 }|]", "The value has 0 bytes, and the values of such a map are descriptors of 4")]
+    [InlineData("[|new BpfMapOptions { Type = BpfMapType.ArrayOfMaps, KeySize = 4, ValueSize = 8, MaxEntries = 1 }|]", "The value has 8 bytes, and the values of such a map are descriptors of 4")]
+    [InlineData("[|new BpfMapOptions { Type = BpfMapType.HashOfMaps, KeySize = 8, ValueSize = 8, MaxEntries = 1 }|]", "The value has 8 bytes, and the values of such a map are descriptors of 4")]
+    [InlineData("[|new BpfMapOptions { Type = BpfMapType.LpmTrie, KeySize = 261, ValueSize = 8, MaxEntries = 1 }|]", "The key has 261 bytes, and the keys of a trie are a length of 4 and an address of 1 to 256")]
     public void A_definition_that_the_kernel_refuses_is_found(string expression, string message)
     {
         string source = $"BpfMapOptions M() => {expression};";
@@ -41,11 +49,12 @@ public sealed class MapSizeTests
     [Theory]
     [InlineData("void M(Samples.Tool tool) => tool.Object.GetMap(\"events\").AsRingBuffer<[|Page|]>();")]
     [InlineData("void M() { using BpfMap map = BpfMap.Create(new BpfMapOptions { Type = BpfMapType.RingBuffer, MaxEntries = 4096 }); map.AsRingBuffer<[|Page|]>(); }")]
+    [InlineData("void M() { using BpfMap map = BpfMap.Create(new BpfMapOptions { Type = BpfMapType.UserRingBuffer, MaxEntries = 4096 }); map.AsUserRingBuffer<[|Page|]>(); }")]
     public void A_record_that_is_larger_than_its_ring_is_found(string method)
     {
         const string larger = "[InlineArray(1024)] struct Page { private int _e; } ";
         AnalyzerRun.Finds("SONDE034", larger + method);
-        Assert.Equal(["A record of 'Page' takes 4104 bytes with its header, the ring buffer has 4096"], AnalyzerRun.Messages(larger + method));
+        Assert.Equal(["A record of 'Page' takes 4104 bytes with its header, the ring buffer has 4096: there will never be one"], AnalyzerRun.Messages(larger + method));
     }
 
     [Theory]
@@ -67,5 +76,11 @@ public sealed class MapSizeTests
     [InlineData("BpfMapOptions M() => BpfMapOptions.Storage<long>(BpfMapType.TaskStorage, \"m\");")]
     [InlineData("BpfMapOptions M() => new() { Type = BpfMapType.Hash, KeySize = 8, ValueSize = 8, MaxEntries = 1 };")]
     [InlineData("BpfMapOptions M(int size) => new() { Type = BpfMapType.Array, KeySize = size, ValueSize = 8, MaxEntries = 1 };")]
+    [InlineData("BpfMapOptions M() => new() { Type = BpfMapType.LpmTrie, KeySize = 5, ValueSize = 8, MaxEntries = 1 };")]
+    [InlineData("BpfMapOptions M() => new() { Type = BpfMapType.LpmTrie, KeySize = 260, ValueSize = 8, MaxEntries = 1 };")]
+    [InlineData("void M(Samples.Tool tool) { BpfMap map = tool.Object.GetMap(\"counts\"); map.KeySize = 8; map.AsHashMap<long, ulong>(); }")]
+    [InlineData("class Code { static class BpfMap { public static Sonde.Bpf.BpfMap Create(BpfMapOptions options) => null!; } void M() => BpfMap.Create(BpfMapOptions.Of<int, int>(BpfMapType.Hash, \"m\", 4)).AsHashMap<int, long>(); }")]
+    [InlineData("void M() { using BpfMap map = BpfMap.Create(new BpfMapOptions { Type = BpfMapType.PerfEventArray, KeySize = 4, ValueSize = 4, MaxEntries = 1 }); map.AsPerfEventArray<Big>(); }")]
+    [InlineData("[InlineArray(1024)] struct Larger { private int _e; } void M(Samples.Tool tool) { BpfMap map = tool.Object.GetMap(\"events\"); map.MaxEntries = 8192; map.AsRingBuffer<Larger>(); }")]
     public void What_fits_or_cannot_be_known_is_not_found(string method) => AnalyzerRun.FindsNothing(Types + method);
 }

@@ -20,6 +20,11 @@ public sealed class MappedMemoryTests
     [InlineData("void M() { var tool = Samples.Tool.Open(); ref ulong slot = ref tool.Bss.Slots[1]; tool.Dispose(); [|slot|] = 2; }")]
     [InlineData("void M(BpfArray<long> array) { var view = array.MapMemory(); var some = view.AsSpan().Slice(1); view.Dispose(); [|some|][0] = 1; }")]
     [InlineData("Span<ulong> M() { using var tool = Samples.Tool.Open(); return [|tool.Bss.Slots.AsSpan()|]; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); ref var bss = ref tool.Bss; tool.Dispose();[|bss|].Count = 1; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); ref var bss = ref tool.Bss; tool.DisposeAsync(); Console.WriteLine([|bss|].Count); }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); ref readonly int x = ref tool.Object.ReadVariable<int>(\"x\"); tool.Dispose(); Console.WriteLine([|x|]); }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); ulong zero = 0; ref ulong count = ref zero; count = ref tool.Bss.Count; tool.Dispose(); [|count|] = 1; }")]
+    [InlineData("void M() { ref ulong Count() { using var tool = Samples.Tool.Open(); return ref [|tool.Bss.Count|]; } Count()++; }")]
     public void Memory_that_is_used_behind_the_end_of_its_owner_is_found(string method) => AnalyzerRun.Finds("SONDE035", method);
 
     [Theory]
@@ -42,10 +47,15 @@ public sealed class MappedMemoryTests
     [InlineData("void M() { using var tool = Samples.Tool.Open(); ref ulong Count() => ref tool.Bss.Count; Count()++; }")]
     [InlineData("void M() { var tool = Samples.Tool.Open(); var copy = tool.Bss; var slots = copy.Slots.AsSpan(); tool.Dispose(); slots[1] = 2; }")]
     [InlineData("void M() { var tool = Samples.Tool.Open(); ulong[] slots = tool.Bss.Slots.AsSpan().ToArray(); tool.Dispose(); slots[1] = 2; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); tool.Dispose(); ref var bss = ref tool.Bss; bss.Count = 1; }")]
+    [InlineData("ref readonly int M(BpfObject o) { BpfObject own = o; ref readonly int x = ref own.ReadVariable<int>(\"x\"); return ref x; }")]
+    [InlineData("Span<long> M(BpfArray<long> array, long[] other) { using var view = array.MapMemory(); Span<long> all = view.AsSpan(); all[0] = 1; all = other; return all; }")]
+    [InlineData("void M() { var tool = Samples.Tool.Open(); Span<ulong> slots = tool.Bss.Slots.AsSpan().ToArray(); tool.Dispose(); slots[1] = 2; }")]
+    [InlineData("class Code { void M() { var tool = Samples.Tool.Open(); Span<byte> copy = tool.Copy(); tool.Dispose(); copy[0] = 2; } } namespace Samples { partial class Tool { public byte[] Copy() => new byte[8]; } }")]
     public void Memory_whose_owner_lives_is_not(string method) => AnalyzerRun.FindsNothing(method);
 
     [Fact]
     public void The_message_names_the_memory_and_its_owner() => Assert.Equal(
-        ["'bss' is memory of 'tool', which is disposed before this"],
+        ["'bss' is memory of 'tool', which is disposed before this; copy what is needed"],
         AnalyzerRun.Messages("void M() { var tool = Samples.Tool.Open(); ref var bss = ref tool.Bss; tool.Dispose(); bss.Count = 1; }"));
 }

@@ -32,6 +32,10 @@ public sealed class ValueLayoutTests
         public struct Holder { public byte A; public Three B; public ThreeGaps C; }
         public unsafe struct Fixed { public fixed short Numbers[5]; public int B; }
         public struct Generic<T> where T : unmanaged { public byte A; public T B; }
+        public struct Initialized(int a, long b) { public int A = a; public long B { get; } = b + a; }
+        public struct Kept(byte b) { public long A; public short C; public byte B() => b; }
+        public struct KeptInOrder(byte b, int c) { public long A; public long M() => c + b; }
+        public struct KeptAsThePadding(int b) { public int A; public long C; public int B => b; }
         public struct Uses { public Generic<long> A; public Generic<byte> B; }
         """;
 
@@ -56,6 +60,11 @@ public sealed class ValueLayoutTests
     [InlineData("Holder", true)]
     [InlineData("Fixed", true)]
     [InlineData("Uses", true)]
+    [InlineData("Initialized", true)]
+    // A parameter of a primary constructor that a member uses is a field: the first ones, which need not be declared to be seen.
+    [InlineData("Kept", true)]
+    [InlineData("KeptInOrder", true)]
+    [InlineData("KeptAsThePadding", false)]
     public void Size_is_the_runtimes_and_padding_is_seen(string name, bool hasPadding)
     {
         ValueLayout layout = Layout(name)!;

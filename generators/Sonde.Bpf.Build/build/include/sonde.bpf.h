@@ -56,15 +56,14 @@
 
 /*
  * Gives a ring a type of record. The tag is a number or the name of one, which C# takes over; the build reads all of this from the types
- * of a variable that loaders pass over.
+ * of a variable that loaders pass over. clang names the variable when two records of a ring have one tag, or a tag has no record.
  */
 #define SONDE_RECORD(ring, tag, ...)					\
-	typedef typeof(__VA_ARGS__) sonde_record_##ring##_##tag;	\
 	static struct {							\
 		typeof(__VA_ARGS__) record[0];				\
 		char (*tag_##tag)[tag];					\
 		char ring_##ring[sizeof(ring)];				\
-	} sonde_tag_##ring##_##tag SEC(".sonde.types")
+	} SONDE_RECORD_##ring##_##tag SEC(".sonde.types")
 
 /* Declares the counter alone, for a ring that is declared by hand with its record as __type(value, ...). */
 #define SONDE_LOSSES(name)				\
@@ -85,8 +84,8 @@
 
 /* A record of one of the ring's types, with its tag, or NULL when the ring is full. It must be submitted or discarded. */
 #define sonde_reserve_record(ring, tag)					\
-	((sonde_record_##ring##_##tag *)sonde_set_tag(			\
-		sonde_reserve_bytes(ring, sizeof(sonde_record_##ring##_##tag)), tag))
+	((typeof(SONDE_RECORD_##ring##_##tag.record[0]) *)sonde_set_tag(	\
+		sonde_reserve_bytes(ring, sizeof(SONDE_RECORD_##ring##_##tag.record[0])), tag))
 
 /* A record with a size of your own in bytes, which must be a constant. */
 #define sonde_reserve_bytes(ring, bytes)		\
