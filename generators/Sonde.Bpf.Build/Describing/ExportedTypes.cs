@@ -8,8 +8,12 @@ internal static class ExportedTypes
     private const string OwnTypes = ".sonde.types";
     private const string KernelTypes = ".sonde.kernel";
 
-    /// <summary>The types by id, and whether the layout of each is the kernel's business, not the program's.</summary>
-    public static List<(int Type, bool IsKernels)> Find(Btf btf) => [.. Find(btf, OwnTypes, isKernels: false), .. Find(btf, KernelTypes, isKernels: true)];
+    /// <summary>
+    /// The types by id, and whether the layout of each is the kernel's business, not the program's. One that several sources of a linked
+    /// object export is there once.
+    /// </summary>
+    public static List<(int Type, bool IsKernels)> Find(Btf btf) =>
+        [.. Find(btf, OwnTypes, isKernels: false).Concat(Find(btf, KernelTypes, isKernels: true)).Distinct()];
 
     /// <summary>The variables of the section that speaks to the build alone.</summary>
     public static IEnumerable<BtfType> Variables(Btf btf) => Variables(btf, OwnTypes);
