@@ -87,6 +87,17 @@ public sealed class UndefinedSymbolTests
         consumer.Describe("--no-restore").Succeeded();
     }
 
+    [Fact]
+    public void Function_that_clang_calls_by_itself_is_named_with_its_builtin()
+    {
+        using Consumer consumer = Create("""<BpfProgram Include="first.bpf.c" />""", "", "__builtin_memcmp(ctx, ctx + 8, *(unsigned char *)ctx)", "", "0");
+        Assert.Contains(
+            "first.bpf.c : error BPF1007: first.bpf.c uses memcmp, which it does not define and nothing declares; clang itself calls such a function for what "
+            + "__builtin_memcmp does at other sizes than small constant ones: write it as a loop, or define it there",
+            consumer.Describe("-restore").Failed().Output,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""<BpfProgram Include="first.bpf.c" />""")]
     [InlineData(Linked)]

@@ -24,10 +24,17 @@ internal static class UndefinedSymbols
             kernels ??= btf is null ? [] : OfKernel(btf);
             string name = symbol.Name;
             if (!kernels.Contains(name))
-                found.Add(new UndefinedSymbol(name, btf is not null && btf.TryFindType(name, BtfKind.Function, out _)));
+                found.Add(new UndefinedSymbol(name, btf is null ? null : KindOf(btf, name)));
         }
 
         return found;
+    }
+
+    private static BtfKind? KindOf(Btf btf, string name)
+    {
+        if (btf.TryFindType(name, BtfKind.Function, out _))
+            return BtfKind.Function;
+        return btf.TryFindType(name, BtfKind.Variable, out _) ? BtfKind.Variable : null;
     }
 
     private static HashSet<string> OfKernel(Btf btf)
