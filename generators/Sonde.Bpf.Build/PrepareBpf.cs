@@ -96,7 +96,7 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     {
         var settings = new ClassSettings(sources, name, DefaultNamespace);
         string[] files = [.. sources.Select(source => source.GetMetadata("FullPath"))];
-        if (!IsUsable("BpfProgram", settings, files))
+        if (!IsUsable("BpfProgram", settings, files) || !AreCompilable(sources, files))
             return;
         bool isLinked = LinkTarget(sources[0]).Length > 0;
         var paths = new ClassPaths(_folder, settings.FullName);
@@ -139,6 +139,22 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
         else
             LogProblem(BuildErrors.ItemUnusable, missing ?? files[0], $"{kind}: {problem}");
         return problem is null;
+    }
+
+    private bool AreCompilable(ITaskItem[] sources, string[] files)
+    {
+        foreach ((ITaskItem source, string file) in sources.Zip(files, (source, file) => (source, file)))
+        {
+            string? problem = ItemText.HasLineBreak(file)
+                ? $"the path {ItemText.OneLine(file)} has a line break, which the files that the build leaves cannot hold: rename it"
+                : new ClangSettings(source, DefaultCpu).Problem;
+            if (problem is null)
+                continue;
+            LogProblem(BuildErrors.ItemUnusable, ItemText.OneLine(file), $"BpfProgram: {problem}");
+            return false;
+        }
+
+        return true;
     }
 
     private string AddCompilation(ITaskItem source, CompilationPaths paths)
