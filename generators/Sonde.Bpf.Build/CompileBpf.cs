@@ -95,8 +95,10 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         }
 
         // A warning that the project makes an error shall be one in the next build too: without this file the object is out of date.
-        if (run.Lines.Count > 0 && Log.HasLoggedErrors)
-            File.Delete(compilation.GetMetadata("DependencyFile"));
+        string dependencies = compilation.GetMetadata("DependencyFile");
+        // A folder in its place, which clang has told of, is not to be deleted.
+        if (run.Lines.Count > 0 && Log.HasLoggedErrors && File.Exists(dependencies))
+            File.Delete(dependencies);
         if (run.ExitCode != 0 && !toldWhy && !_cancellation.IsCancellationRequested)
         {
             Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,

@@ -46,6 +46,10 @@ public sealed class LinkBpf : Microsoft.Build.Utilities.Task
                 $"{string.Join(", ", sources)} are linked by libbpf.so.1, and it cannot be loaded: install libbpf 1.0 or newer, "
                 + $"package libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Arch, Alpine): {e.Message.Split('\n')[0]}");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogError(item, BuildErrors.OutputUnwritable, OutputFault.Explain(Path.GetDirectoryName(output), e));
+        }
     }
 
     private void LogError(ITaskItem item, string code, string message) =>

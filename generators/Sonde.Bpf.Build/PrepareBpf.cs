@@ -60,8 +60,24 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        _folder = Path.GetFullPath(Path.Combine(ProjectFolder, OutputFolder));
-        Directory.CreateDirectory(_folder);
+        _folder = Path.GetFullPath(Path.Combine(ProjectFolder, OutputFolder)).TrimEnd(Path.DirectorySeparatorChar);
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            PrepareAll();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogProblem(BuildErrors.OutputUnwritable, _folder, OutputFault.Explain(_folder, e));
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    private static string LinkTarget(ITaskItem program) => program.GetMetadata("LinkInto");
+
+    private void PrepareAll()
+    {
         if (Programs.Length > 0)
             FindClang();
         foreach (ITaskItem program in Programs.Where(program => LinkTarget(program).Length == 0))
@@ -71,10 +87,7 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
             Prepare([.. sources.OrderBy(source => source.ItemSpec, StringComparer.Ordinal)], sources.Key);
         foreach (ITaskItem given in GivenObjects)
             PrepareGiven(given);
-        return !Log.HasLoggedErrors;
     }
-
-    private static string LinkTarget(ITaskItem program) => program.GetMetadata("LinkInto");
 
     private void FindClang()
     {
