@@ -12,4 +12,5 @@ internal static class BuildErrors
     public const string LinkError = "BPF1007";
     public const string LibbpfMissing = "BPF1008";
     public const string KernelTypesUnreadable = "BPF1009";
+    public const string OutputUnwritable = "BPF1010";
 }

@@ -43,14 +43,7 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         // Told in the order of the project, however they ended.
         for (int i = 0; i < stale.Length; i++)
             Tell(stale[i], runs[i]);
-        // Looked at anew: clang took its time, and found headers of which nobody knew.
-        freshness = new FreshnessCheck(ProjectFolder);
-        for (int i = 0; i < stale.Length; i++)
-        {
-            if (runs[i].ExitCode == 0 && File.Exists(stale[i].GetMetadata("DependencyFile")))
-                freshness.Record(stale[i].GetMetadata("Stamp"), InputsOf(stale[i]), start);
-        }
-
+        Record([.. stale.Where((_, i) => runs[i].ExitCode == 0)], start);
         return !Log.HasLoggedErrors && !_cancellation.IsCancellationRequested;
     }
 
@@ -86,6 +79,25 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
     private static IEnumerable<string> InputsOf(ITaskItem compilation) =>
         [compilation.ItemSpec, compilation.GetMetadata("ArgumentFile"), .. DependencyFile.Read(compilation.GetMetadata("DependencyFile"))];
 
+    private void Record(ITaskItem[] compiled, DateTime start)
+    {
+        // Looked at anew: clang took its time, and found headers of which nobody knew.
+        var freshness = new FreshnessCheck(ProjectFolder);
+        foreach (ITaskItem compilation in compiled.Where(compilation => File.Exists(compilation.GetMetadata("DependencyFile"))))
+        {
+            string stamp = compilation.GetMetadata("Stamp");
+            try
+            {
+                freshness.Record(stamp, InputsOf(compilation), start);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.LogError(null, BuildErrors.OutputUnwritable, null, compilation.ItemSpec, 0, 0, 0, 0,
+                    "{0}", OutputFault.Explain(Path.GetDirectoryName(stamp), e));
+            }
+        }
+    }
+
     // The first line of the file is clang itself.
     private ClangRun Run(ITaskItem compilation) =>
         ClangRun.Start(Clang, File.ReadAllLines(compilation.GetMetadata("ArgumentFile")).Skip(1), ProjectFolder, _cancellation.Token);
@@ -104,8 +116,10 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         }
 
         // A warning that the project makes an error shall be one in the next build too: without this file the object is out of date.
-        if (run.Lines.Count > 0 && Log.HasLoggedErrors)
-            File.Delete(compilation.GetMetadata("DependencyFile"));
+        string dependencies = compilation.GetMetadata("DependencyFile");
+        // A folder in its place, which clang has told of, is not to be deleted.
+        if (run.Lines.Count > 0 && Log.HasLoggedErrors && File.Exists(dependencies))
+            File.Delete(dependencies);
         if (run.ExitCode != 0 && !toldWhy && !_cancellation.IsCancellationRequested)
         {
             Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,

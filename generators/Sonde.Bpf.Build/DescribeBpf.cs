@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Sonde.Bpf.Build.Compiling;
 using Sonde.Bpf.Build.Describing;
+using Sonde.Bpf.Build.Linking;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Bpf.Build;
@@ -44,6 +45,8 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
         {
             Log.LogMessage(MessageImportance.Low, "describe: {0}", name);
             BpfObjectFile content = BpfObjectFile.Parse(File.ReadAllBytes(file.FullName));
+            if (!IsComplete(item, content))
+                return;
             TextFile.WriteIfDifferent(description, ObjectDescription.Write(content, name, ReadPlaces(item, content)));
             TextFile.WriteIfDifferent(stampFile, stamp);
         }
@@ -59,6 +62,21 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
         {
             LogUnreadable(item, e.Message);
         }
+    }
+
+    // A linked object is complete, or the linker would have refused it. A given one is what somebody else has made of it.
+    private bool IsComplete(ITaskItem item, BpfObjectFile content)
+    {
+        if (item.GetMetadata("IsGiven") == "true")
+            return true;
+        List<UndefinedSymbol> undefined = UndefinedSymbols.Find(content.Elf);
+        foreach (UndefinedSymbol symbol in undefined)
+        {
+            Log.LogError(null, BuildErrors.LinkError, null, item.ItemSpec, 0, 0, 0, 0, "{0}", symbol.Explain(
+                [Path.GetFileName(item.ItemSpec)], "it does not define", "define it there or in a source that is linked with it (metadata LinkInto)"));
+        }
+
+        return undefined.Count == 0;
     }
 
     // Places are relative to the project's folder, where clang ran. Those of a given object are relative to who knows what.

@@ -18,4 +18,9 @@ internal static class ItemText
     /// <summary>The entries of what a project file gives as a list.</summary>
     public static string[] Split(string list) =>
         [.. list.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Trim()).Where(entry => entry.Length > 0)];
+
+    public static bool HasLineBreak(string text) => text.IndexOfAny(['\n', '\r']) >= 0;
+
+    /// <summary>The text for a message, which is one line.</summary>
+    public static string OneLine(string text) => text.Replace("\r", "\\r").Replace("\n", "\\n");
 }

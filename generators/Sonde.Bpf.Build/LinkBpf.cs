@@ -14,29 +14,32 @@ public sealed class LinkBpf : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        DateTime start = DateTime.UtcNow;
         var freshness = new FreshnessCheck("/");
         foreach (ITaskItem item in Objects)
         {
             string[] parts = ItemText.List(item, "Parts");
             string output = item.GetMetadata("Object");
             // A part is missing in an editor, where a source that does not compile is only warned of: the last description stays.
-            string stamp = item.GetMetadata("LinkStamp");
-            if (parts.Length > 0 && parts.All(File.Exists) && !freshness.IsFresh(output, stamp, parts) && Link(item, output, parts))
-                freshness.Record(stamp, parts, start);
+            if (parts.Length > 0 && parts.All(File.Exists) && !freshness.IsFresh(output, item.GetMetadata("LinkStamp"), parts))
+                Link(item, output, parts, freshness);
         }
 
         return !Log.HasLoggedErrors;
     }
 
-    private bool Link(ITaskItem item, string output, string[] parts)
+    private void Link(ITaskItem item, string output, string[] parts, FreshnessCheck freshness)
     {
         string[] sources = [.. ItemText.List(item, "Sources").Select(Path.GetFileName)];
         Log.LogMessage(MessageImportance.High, "link: {0}", string.Join(", ", sources));
+        DateTime start = DateTime.UtcNow;
         try
         {
             if (BpfLinker.Link(output, parts) is not { } problem)
-                return true;
+            {
+                freshness.Record(item.GetMetadata("LinkStamp"), parts, start);
+                return;
+            }
+
             // libbpf names objects that nobody has written.
             for (int i = 0; i < parts.Length; i++)
                 problem = problem.Replace(parts[i], sources[i]);
@@ -48,8 +51,10 @@ public sealed class LinkBpf : Microsoft.Build.Utilities.Task
                 $"{string.Join(", ", sources)} are linked by libbpf.so.1, and it cannot be loaded: install libbpf 1.0 or newer, "
                 + $"package libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Arch, Alpine): {e.Message.Split('\n')[0]}");
         }
-
-        return false;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogError(item, BuildErrors.OutputUnwritable, OutputFault.Explain(Path.GetDirectoryName(output), e));
+        }
     }
 
     private void LogError(ITaskItem item, string code, string message) =>

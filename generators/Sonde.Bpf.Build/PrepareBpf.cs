@@ -60,8 +60,24 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        _folder = Path.GetFullPath(Path.Combine(ProjectFolder, OutputFolder));
-        Directory.CreateDirectory(_folder);
+        _folder = Path.GetFullPath(Path.Combine(ProjectFolder, OutputFolder)).TrimEnd(Path.DirectorySeparatorChar);
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            PrepareAll();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogProblem(BuildErrors.OutputUnwritable, _folder, OutputFault.Explain(_folder, e));
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    private static string LinkTarget(ITaskItem program) => program.GetMetadata("LinkInto");
+
+    private void PrepareAll()
+    {
         if (Programs.Length > 0)
             FindClang();
         foreach (ITaskItem program in Programs.Where(program => LinkTarget(program).Length == 0))
@@ -71,10 +87,7 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
             Prepare([.. sources.OrderBy(source => source.ItemSpec, StringComparer.Ordinal)], sources.Key);
         foreach (ITaskItem given in GivenObjects)
             PrepareGiven(given);
-        return !Log.HasLoggedErrors;
     }
-
-    private static string LinkTarget(ITaskItem program) => program.GetMetadata("LinkInto");
 
     private void FindClang()
     {
@@ -96,7 +109,7 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
     {
         var settings = new ClassSettings(sources, name, DefaultNamespace);
         string[] files = [.. sources.Select(source => source.GetMetadata("FullPath"))];
-        if (!IsUsable("BpfProgram", settings, files))
+        if (!IsUsable("BpfProgram", settings, files) || !AreCompilable(sources, files))
             return;
         bool isLinked = LinkTarget(sources[0]).Length > 0;
         var paths = new ClassPaths(_folder, settings.FullName);
@@ -138,6 +151,22 @@ public sealed class PrepareBpf : Microsoft.Build.Utilities.Task
         else
             LogProblem(BuildErrors.ItemUnusable, missing ?? files[0], $"{kind}: {problem}");
         return problem is null;
+    }
+
+    private bool AreCompilable(ITaskItem[] sources, string[] files)
+    {
+        foreach ((ITaskItem source, string file) in sources.Zip(files, (source, file) => (source, file)))
+        {
+            string? problem = ItemText.HasLineBreak(file)
+                ? $"the path {ItemText.OneLine(file)} has a line break, which the files that the build leaves cannot hold: rename it"
+                : new ClangSettings(source, DefaultCpu).Problem;
+            if (problem is null)
+                continue;
+            LogProblem(BuildErrors.ItemUnusable, ItemText.OneLine(file), $"BpfProgram: {problem}");
+            return false;
+        }
+
+        return true;
     }
 
     private string AddCompilation(ITaskItem source, CompilationPaths paths)

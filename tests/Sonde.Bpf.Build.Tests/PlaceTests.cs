@@ -16,6 +16,7 @@ public sealed class PlaceTests
     [InlineData("with spaces")]
     [InlineData("häuser 木")]
     [InlineData("semi;colon")]
+    [InlineData("equals=sign")]
     [InlineData("per%zent 100%")]
     [InlineData("quo'te")]
     [InlineData("do$llar (x) @y #z")]

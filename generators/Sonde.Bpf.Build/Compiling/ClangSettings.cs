@@ -10,4 +10,12 @@ internal sealed class ClangSettings(ITaskItem source, string defaultCpu)
     public string[] Defines { get; } = ItemText.Split(source.GetMetadata("Defines"));
 
     public string[] IncludeFolders { get; } = ItemText.Split(source.GetMetadata("IncludeDirs"));
+
+    /// <summary>What is wrong with the settings, or null.</summary>
+    public string? Problem =>
+        Broken("Defines", Defines) ?? Broken("IncludeDirs", IncludeFolders) ?? Broken("Cpu", [Cpu]);
+
+    // Each argument of clang is a line of a file.
+    private static string? Broken(string metadata, string[] values) => values.FirstOrDefault(ItemText.HasLineBreak) is { } value
+        ? $"{metadata} has a line break within '{ItemText.OneLine(value)}': separate its entries by semicolons" : null;
 }

@@ -8,8 +8,13 @@ internal static class ExportedTypes
     private const string OwnTypes = ".sonde.types";
     private const string KernelTypes = ".sonde.kernel";
 
-    /// <summary>The types by id, whether the layout of each is the kernel's business and not the program's, and the variable that exports it.</summary>
-    public static List<(int Type, bool IsKernels, string Variable)> Find(Btf btf) => [.. Find(btf, OwnTypes, isKernels: false), .. Find(btf, KernelTypes, isKernels: true)];
+    /// <summary>
+    /// The types by id, whether the layout of each is the kernel's business and not the program's, and the variable that exports it. One
+    /// that several sources of a linked object export is there once.
+    /// </summary>
+    public static List<(int Type, bool IsKernels, string Variable)> Find(Btf btf) =>
+        [.. Find(btf, OwnTypes, isKernels: false).Concat(Find(btf, KernelTypes, isKernels: true))
+            .GroupBy(export => (export.Type, export.IsKernels)).Select(same => same.First())];
 
     /// <summary>The variables of the section that speaks to the build alone.</summary>
     public static IEnumerable<BtfType> Variables(Btf btf) => Variables(btf, OwnTypes);

@@ -15,11 +15,15 @@ internal static class RecordTypes
     public static ILookup<string, RecordType> Find(Btf btf)
     {
         List<(string Ring, RecordType Record)> found = [];
+        // A header that several sources of a linked object include declares its records in each. The linker keeps the variables, and makes
+        // one type of equal ones.
+        var known = new HashSet<(string, string, uint, int)>();
         foreach (BtfType variable in ExportedTypes.Variables(btf))
         {
             if (variable.Name.StartsWith(Variable, StringComparison.Ordinal)
                 && btf.SkipModifiersAndTypedefs(variable.TargetTypeId) is { Kind: BtfKind.Struct } type
-                && Read(btf, type) is { } record)
+                && Read(btf, type) is { } record
+                && known.Add((record.Ring, record.Record.Name, record.Record.Tag, record.Record.TypeId)))
             {
                 found.Add(record);
             }

@@ -1,4 +1,5 @@
 using System.Text;
+using Sonde.ObjectFiles;
 
 namespace Sonde.Bpf.Build.Linking;
 
@@ -8,10 +9,10 @@ internal static class BpfLinker
     // libbpf's messages have one receiver in the whole process.
     private static readonly object OneAtATime = new();
 
-    /// <returns>What libbpf says is wrong, or null when the object is made.</returns>
+    /// <returns>What is wrong, with the paths of the parts, or null when the object is made.</returns>
     /// <exception cref="DllNotFoundException">There is no libbpf.so.1.</exception>
     /// <exception cref="EntryPointNotFoundException">libbpf.so.1 cannot link.</exception>
-    public static string? Link(string output, IEnumerable<string> parts)
+    public static string? Link(string output, string[] parts)
     {
         // The object appears when it is whole: an interrupted build leaves none that is newer than its parts.
         string unfinished = output + ".new";
@@ -25,12 +26,26 @@ internal static class BpfLinker
             }
         }
 
+        // libbpf's linker leaves them to the loader, which would refuse them in words about BTF.
+        string[] undefined = [.. UndefinedSymbols.Find(ElfFile.Parse(File.ReadAllBytes(unfinished))).Select(symbol => Explain(symbol, parts))];
+        if (undefined.Length > 0)
+        {
+            File.Delete(unfinished);
+            return string.Join("; ", undefined);
+        }
+
         File.Delete(output);
         File.Move(unfinished, output);
         return null;
     }
 
-    private static bool TryLink(string output, IEnumerable<string> parts)
+    private static string Explain(UndefinedSymbol symbol, string[] parts)
+    {
+        string[] users = [.. parts.Where(part => UndefinedSymbols.Find(ElfFile.Parse(File.ReadAllBytes(part))).Any(used => used.Name == symbol.Name))];
+        return symbol.Explain(users, "none of them defines", "define it in one of them");
+    }
+
+    private static bool TryLink(string output, string[] parts)
     {
         IntPtr linker = Libbpf.NewLinker(Native(output), IntPtr.Zero);
         if (linker == IntPtr.Zero)

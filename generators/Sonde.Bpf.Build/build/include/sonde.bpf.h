@@ -31,6 +31,9 @@
  * does so for a struct or union of the kernel that the program passes on as it is, byte for byte. Its fields lie where the types
  * that the program was compiled with have them; Load() in C# compares that with the running kernel and throws when it differs.
  * The program itself reads such fields through CO-RE, which finds them on any kernel.
+ *
+ * All of them may stand in a header that several sources of one object include (metadata LinkInto): the rings are weak, so that the
+ * linker makes one of those with one name, and the build takes each record and each export once.
  */
 #ifndef SONDE_BPF_H
 #define SONDE_BPF_H
@@ -43,7 +46,7 @@
 		__uint(type, BPF_MAP_TYPE_RINGBUF);	\
 		__uint(max_entries, bytes);		\
 		__type(value, record);			\
-	} name SEC(".maps");				\
+	} name SEC(".maps") __weak;			\
 	SONDE_LOSSES(name)
 
 /* Declares a ring whose records are of several types: those that SONDE_RECORD names, and no others. */
@@ -51,7 +54,7 @@
 	struct {					\
 		__uint(type, BPF_MAP_TYPE_RINGBUF);	\
 		__uint(max_entries, bytes);		\
-	} name SEC(".maps");				\
+	} name SEC(".maps") __weak;			\
 	SONDE_LOSSES(name)
 
 /*
@@ -72,7 +75,7 @@
 		__uint(max_entries, 1);			\
 		__type(key, __u32);			\
 		__type(value, __u64);			\
-	} name##_lost SEC(".maps")
+	} name##_lost SEC(".maps") __weak
 
 /* Counts one lost record of a ring. sonde_reserve and sonde_output do so by themselves. */
 #define sonde_lose(ring) sonde_count_loss(&ring##_lost)

@@ -1,0 +1,53 @@
+using Sonde.ObjectFiles;
+
+namespace Sonde.Bpf.Build.Linking;
+
+/// <summary>
+/// The functions and variables that an object uses, and that neither it nor the kernel defines. libbpf would refuse to open it: it looks
+/// for each in the sections of its BTF that stand for the kernel, weak or not.
+/// </summary>
+internal static class UndefinedSymbols
+{
+    private static readonly string[] KernelSections = [".ksyms", ".kconfig"];
+
+    public static List<UndefinedSymbol> Find(ElfFile file)
+    {
+        List<UndefinedSymbol> found = [];
+        Btf? btf = null;
+        HashSet<string>? kernels = null;
+        foreach (ElfSymbol symbol in file.Symbols)
+        {
+            if (symbol.IsDefined || symbol.Binding == ElfSymbolBinding.Local || symbol.NameUtf8.IsEmpty)
+                continue;
+            // Most objects define all they use, and need no look at their types.
+            btf ??= file.TryGetSection(".BTF"u8, out ElfSection? section) ? Btf.Parse(section.Data) : null;
+            kernels ??= btf is null ? [] : OfKernel(btf);
+            string name = symbol.Name;
+            if (!kernels.Contains(name))
+                found.Add(new UndefinedSymbol(name, btf is null ? null : KindOf(btf, name)));
+        }
+
+        return found;
+    }
+
+    private static BtfKind? KindOf(Btf btf, string name)
+    {
+        if (btf.TryFindType(name, BtfKind.Function, out _))
+            return BtfKind.Function;
+        return btf.TryFindType(name, BtfKind.Variable, out _) ? BtfKind.Variable : null;
+    }
+
+    private static HashSet<string> OfKernel(Btf btf)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (BtfType section in btf)
+        {
+            if (section.Kind != BtfKind.DataSection || !KernelSections.Contains(section.Name))
+                continue;
+            foreach (BtfSectionVariable entry in section.Variables)
+                names.Add(btf[entry.TypeId].Name);
+        }
+
+        return names;
+    }
+}

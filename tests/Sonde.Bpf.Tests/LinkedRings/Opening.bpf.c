@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+#include "rings.h"
+
+SEC("raw_tp")
+int open_one(void *ctx)
+{
+	struct opened *opened = sonde_reserve_record(events, OPENED);
+	struct number *number = sonde_reserve(numbers);
+
+	if (opened) {
+		opened->pid = 7;
+		sonde_submit(opened);
+	}
+	if (number) {
+		number->value = 1;
+		sonde_submit(number);
+	}
+	return sonde_output(texts, "one", 4);
+}
+
+char LICENSE[] SEC("license") = "GPL";
