@@ -86,15 +86,20 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         foreach (ITaskItem compilation in compiled.Where(compilation => File.Exists(compilation.GetMetadata("DependencyFile"))))
         {
             string stamp = compilation.GetMetadata("Stamp");
-            try
-            {
-                freshness.Record(stamp, InputsOf(compilation), start);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Log.LogError(null, BuildErrors.OutputUnwritable, null, compilation.ItemSpec, 0, 0, 0, 0,
-                    "{0}", OutputFault.Explain(Path.GetDirectoryName(stamp), e));
-            }
+            Guard(stamp, compilation, () => freshness.Record(stamp, InputsOf(compilation), start));
+        }
+    }
+
+    private void Guard(string file, ITaskItem compilation, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LogError(null, BuildErrors.OutputUnwritable, null, compilation.ItemSpec, 0, 0, 0, 0,
+                "{0}", OutputFault.Explain(Path.GetDirectoryName(file), e));
         }
     }
 
@@ -119,7 +124,7 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         string dependencies = compilation.GetMetadata("DependencyFile");
         // A folder in its place, which clang has told of, is not to be deleted.
         if (run.Lines.Count > 0 && Log.HasLoggedErrors && File.Exists(dependencies))
-            File.Delete(dependencies);
+            Guard(dependencies, compilation, () => File.Delete(dependencies));
         if (run.ExitCode != 0 && !toldWhy && !_cancellation.IsCancellationRequested)
         {
             Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,

@@ -47,8 +47,7 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
             BpfObjectFile content = BpfObjectFile.Parse(File.ReadAllBytes(file.FullName));
             if (!IsComplete(item, content))
                 return;
-            TextFile.WriteIfDifferent(description, ObjectDescription.Write(content, name, ReadPlaces(item, content)));
-            TextFile.WriteIfDifferent(stampFile, stamp);
+            Write(item, description, ObjectDescription.Write(content, name, ReadPlaces(item, content)), stampFile, stamp);
         }
         catch (FormatException e) when (item.GetMetadata("IsGiven") == "true")
         {
@@ -64,12 +63,26 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
         }
     }
 
+    private void Write(ITaskItem item, string description, string text, string stampFile, string stamp)
+    {
+        try
+        {
+            TextFile.WriteIfDifferent(description, text);
+            TextFile.WriteIfDifferent(stampFile, stamp);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LogError(null, BuildErrors.OutputUnwritable, null, item.ItemSpec, 0, 0, 0, 0,
+                "{0}", OutputFault.Explain(Path.GetDirectoryName(description), e));
+        }
+    }
+
     // A linked object is complete, or the linker would have refused it. A given one is what somebody else has made of it.
     private bool IsComplete(ITaskItem item, BpfObjectFile content)
     {
         if (item.GetMetadata("IsGiven") == "true")
             return true;
-        List<UndefinedSymbol> undefined = UndefinedSymbols.Find(content.Elf);
+        List<UndefinedSymbol> undefined = UndefinedSymbols.Find(content.Elf, content.Btf);
         foreach (UndefinedSymbol symbol in undefined)
         {
             Log.LogError(null, BuildErrors.LinkError, null, item.ItemSpec, 0, 0, 0, 0, "{0}", symbol.Explain(
@@ -80,7 +93,7 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
     }
 
     // Places are relative to the project's folder, where clang ran. Those of a given object are relative to who knows what.
-    private static SourcePlaces ReadPlaces(ITaskItem item, BpfObjectFile content)
+    private SourcePlaces ReadPlaces(ITaskItem item, BpfObjectFile content)
     {
         var places = new SourcePlaces();
         if (item.GetMetadata("IsGiven") == "true")
@@ -94,9 +107,10 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
             if (parts.Length == 0)
                 places.Add(content.Elf);
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
             // A message at the head of the file is better than none.
+            Log.LogMessage(MessageImportance.Low, "{0}: lines are not known: {1}", item.ItemSpec, e.Message);
         }
 
         return places;

@@ -51,6 +51,10 @@ public sealed class LinkBpf : Microsoft.Build.Utilities.Task
                 $"{string.Join(", ", sources)} are linked by libbpf.so.1, and it cannot be loaded: install libbpf 1.0 or newer, "
                 + $"package libbpf1 (Debian, Ubuntu) or libbpf (Fedora, Arch, Alpine): {e.Message.Split('\n')[0]}");
         }
+        catch (FormatException e)
+        {
+            LogError(item, BuildErrors.ObjectUnreadable, $"what {string.Join(", ", sources)} are linked into cannot be read: {e.Message}");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogError(item, BuildErrors.OutputUnwritable, OutputFault.Explain(Path.GetDirectoryName(output), e));

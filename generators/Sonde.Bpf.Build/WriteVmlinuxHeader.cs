@@ -51,9 +51,16 @@ public sealed class WriteVmlinuxHeader : Microsoft.Build.Utilities.Task
         var text = new MemoryStream();
         using (var writer = new StreamWriter(text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true))
             Read(File.ReadAllBytes(Btf)).WriteCHeader(writer);
-        Directory.CreateDirectory(Path.GetDirectoryName(Header));
-        TextFile.WriteIfDifferent(Header, text.ToArray());
-        TextFile.WriteIfDifferent(stampFile, stamp);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Header));
+            TextFile.WriteIfDifferent(Header, text.ToArray());
+            TextFile.WriteIfDifferent(stampFile, stamp);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.LogError(null, BuildErrors.OutputUnwritable, null, Header, 0, 0, 0, 0, "{0}", OutputFault.Explain(Path.GetDirectoryName(Header), e));
+        }
     }
 
     // The running kernel's file has the time at which somebody looked at it first after the boot, and five megabytes to read; which

@@ -49,11 +49,13 @@ public sealed class LinkTests
     public void What_each_source_declares_has_its_place_there()
     {
         using Consumer consumer = Create();
-        consumer.Write("first.bpf.c", First + "\nstatic volatile int own = 1;\nSEC(\"socket\") int one(void *ctx) { return own; }\n");
-        consumer.Write("second.bpf.c", Second + "\nstatic volatile int own = 2;\nSEC(\"socket\") int two(void *ctx) { return own; }\n");
+        // The first in order is the one that has the extern.
+        consumer.Write("first.bpf.c", Second + "\nstatic volatile int own = 1;\nSEC(\"socket\") int one(void *ctx) { static volatile int total; return own + total; }\n");
+        consumer.Write("second.bpf.c", First + "\nstatic volatile int own = 2;\nSEC(\"socket\") int two(void *ctx) { return own; }\n");
         consumer.Describe("-restore").Succeeded();
         string[] description = File.ReadAllLines(consumer.Output("Consumer.Both.bpf.txt"));
-        Assert.Contains(description, line => line.StartsWith("  variable total ", StringComparison.Ordinal) && line.EndsWith(" @3 first.bpf.c", StringComparison.Ordinal));
+        Assert.Contains(description, line => line.StartsWith("  variable total ", StringComparison.Ordinal) && line.EndsWith(" at 3 second.bpf.c", StringComparison.Ordinal));
+        Assert.Contains(description, line => line.StartsWith("  variable one.total ", StringComparison.Ordinal) && line.EndsWith(" at 20 first.bpf.c", StringComparison.Ordinal));
         Assert.Contains(description, line => line.StartsWith("map counts ", StringComparison.Ordinal) && line.EndsWith(" shared.h", StringComparison.Ordinal));
         Assert.Equal(
             ["first.bpf.c", "second.bpf.c"],

@@ -141,7 +141,8 @@ public sealed class MutationRunTests(ITestOutputHelper output)
     {
         try
         {
-            return ObjectDescription.Write(BpfObjectFile.Parse(image), "a.bpf.c", SourcePlaces.None);
+            BpfObjectFile file = BpfObjectFile.Parse(image);
+            return ObjectDescription.Write(file, "a.bpf.c", PlacesOf(file));
         }
         catch (FormatException)
         {
@@ -149,11 +150,26 @@ public sealed class MutationRunTests(ITestOutputHelper output)
         }
     }
 
+    private static SourcePlaces PlacesOf(BpfObjectFile file)
+    {
+        var places = new SourcePlaces();
+        try
+        {
+            places.Add(file.Elf);
+        }
+        catch (FormatException)
+        {
+        }
+
+        return places;
+    }
+
     // As the generator does it.
     private static Outcome Generate(string text)
     {
         var input = new ProgramInput("obj/a.bpf.txt", "Samples", "Program1", "public", "a.bpf.o", "src/a.bpf.c", "", text);
         ProgramResult result = ProgramCompiler.Compile(input, default);
+        Assert.All(result.Problems.Where(problem => problem.Place is not null), problem => Path.GetFullPath(problem.Place!.File, "/project"));
         if (result.Skeleton is null)
         {
             Assert.NotEmpty(result.Problems);

@@ -33,7 +33,7 @@ public sealed class SharedRingTests
         Assert.Equal(
             ["map events", "  record 1 1", "  record 2 2", "map events_lost", "map numbers", "map numbers_lost"],
             Regex.Matches(description, @"^(map \w+|  record \w+ \d+)", RegexOptions.Multiline).Select(match => match.Value));
-        Assert.Equal(["export N", "export N kernel"], Regex.Matches(description, "^export .*$", RegexOptions.Multiline).Select(match => Regex.Replace(match.Value, @"\d+", "N")));
+        Assert.Equal(["export N at N shared.h", "export N kernel at N shared.h"], Regex.Matches(description, "^export .*$", RegexOptions.Multiline).Select(match => Regex.Replace(match.Value, @"\d+", "N")));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SharedRingTests
         using Consumer consumer = Create("4096", "__u64");
         consumer.Describe("-restore").Succeeded();
         string description = File.ReadAllText(consumer.Output("Consumer.Both.bpf.txt"));
-        Assert.Equal(["1 1", "2 2", "2 2"], Regex.Matches(description, @"^  record (\w+ \d+) \d+$", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        Assert.Equal(["1 1", "2 2", "2 2"], Regex.Matches(description, @"^  record (\w+ \d+) \d+ at \d+ shared\.h$", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
     }
 
     private static Consumer Create(string sizeInSecond, string typeInSecond)

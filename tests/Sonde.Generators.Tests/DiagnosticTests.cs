@@ -112,7 +112,7 @@ public sealed class DiagnosticTests
     public void An_export_belongs_to_the_program_or_to_the_kernel()
     {
         (string[] diagnostics, _) = Run(Head + "export 1 module\n");
-        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at line 5: 'module' is no place in a source, which begins with '@' and the line; clean and build again"], diagnostics);
+        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at line 5: unexpected 'module'; clean and build again"], diagnostics);
     }
 
     [Fact]
@@ -305,15 +305,16 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("map odd 34 insn_array 1 1 4 4 16 0", "map odd 34 insn_array 1 1 4 4 16 0 @7 a.bpf.c", "SONDE019", "/project/src/a.bpf.c", 7)]
-    [InlineData("map wide 1 hash 1 2 4 16 16 0", "map wide 1 hash 1 2 4 16 16 0 @1 ../with a space/b.h", "SONDE013", "/project/with a space/b.h", 1)]
-    [InlineData("section .bss 16\n  variable wide 2 0 16 global", "section .bss 16\n  variable wide 2 0 16 global @12 /usr/include/c.h", "SONDE013", "/usr/include/c.h", 12)]
-    [InlineData("section .bss 16\n  variable wide 2 0 16 static", "section .bss 16\n  variable wide 2 0 16 static @12 a.bpf.c", "SONDE018", "/project/src/a.bpf.c", 12)]
-    [InlineData("export 2", "export 2 @3 a.bpf.c", "SONDE013", "/project/src/a.bpf.c", 3)]
-    [InlineData("export 1 kernel", "export 1 kernel @3 a.bpf.c", "SONDE023", "/project/src/a.bpf.c", 3)]
-    [InlineData("type 3 enum large 8 unsigned\nexport 3", "type 3 enum large 8 unsigned @4 a.bpf.c\nexport 3 @9 a.bpf.c", "SONDE020", "/project/src/a.bpf.c", 4)]
-    [InlineData("map ring 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 1", "map ring 27 ringbuf 0 0 0 0 4096 0 @8 a.bpf.c\n  record ONE 1 1", "SONDE022", "/project/src/a.bpf.c", 8)]
-    [InlineData("type 3 array 1 9999\nmap ring 27 ringbuf 0 3 0 39996 4096 0", "type 3 array 1 9999\nmap ring 27 ringbuf 0 3 0 39996 4096 0 @8 a.bpf.c", "SONDE021", "/project/src/a.bpf.c", 8)]
+    [InlineData("map odd 34 insn_array 1 1 4 4 16 0", "map odd 34 insn_array 1 1 4 4 16 0 at 7 a.bpf.c", "SONDE019", "/project/src/a.bpf.c", 7)]
+    [InlineData("map wide 1 hash 1 2 4 16 16 0", "map wide 1 hash 1 2 4 16 16 0 at 1 ../with a space/b.h", "SONDE013", "/project/with a space/b.h", 1)]
+    [InlineData("section .bss 16\n  variable wide 2 0 16 global", "section .bss 16\n  variable wide 2 0 16 global at 12 /usr/include/c.h", "SONDE013", "/usr/include/c.h", 12)]
+    [InlineData("section .bss 16\n  variable wide 2 0 16 static", "section .bss 16\n  variable wide 2 0 16 static at 12 a.bpf.c", "SONDE018", "/project/src/a.bpf.c", 12)]
+    [InlineData("export 2", "export 2 at 3 a.bpf.c", "SONDE013", "/project/src/a.bpf.c", 3)]
+    [InlineData("export 1 kernel", "export 1 kernel at 3 a.bpf.c", "SONDE023", "/project/src/a.bpf.c", 3)]
+    [InlineData("type 3 enum large 8 unsigned\nexport 3", "type 3 enum large 8 unsigned at 4 a.bpf.c\nexport 3 at 9 a.bpf.c", "SONDE020", "/project/src/a.bpf.c", 4)]
+    [InlineData("map ring 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 1", "map ring 27 ringbuf 0 0 0 0 4096 0 at 8 a.bpf.c\n  record ONE 1 1", "SONDE022", "/project/src/a.bpf.c", 8)]
+    [InlineData("type 3 struct item 4 4\n  field kind 1 0 0\nmap ring 27 ringbuf 0 0 0 0 4096 0\n  record ONE 1 3\n  record TWO 1 3", "type 3 struct item 4 4\n  field kind 1 0 0\nmap ring 27 ringbuf 0 0 0 0 4096 0 at 8 a.bpf.c\n  record ONE 1 3 at 9 a.bpf.c\n  record TWO 1 3 at 10 a.bpf.c", "SONDE022", "/project/src/a.bpf.c", 10)]
+    [InlineData("type 3 array 1 9999\nmap ring 27 ringbuf 0 3 0 39996 4096 0", "type 3 array 1 9999\nmap ring 27 ringbuf 0 3 0 39996 4096 0 at 8 a.bpf.c", "SONDE021", "/project/src/a.bpf.c", 8)]
     public void A_diagnostic_is_at_the_line_that_declares_what_it_is_about(string without, string with, string id, string file, int line)
     {
         const string types = Head + "type 2 float long_double 16\n";
@@ -325,10 +326,13 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("@0 a.bpf.c")]
-    [InlineData("@x a.bpf.c")]
+    [InlineData("at 0 a.bpf.c")]
+    [InlineData("at 3 a\u0000b")]
+    [InlineData("at 3")]
+    [InlineData("attic 3 a.bpf.c")]
+    [InlineData("at x a.bpf.c")]
     [InlineData("@-1 a.bpf.c")]
-    [InlineData("@5")]
+    [InlineData("at 5")]
     [InlineData("5 a.bpf.c")]
     public void A_place_without_a_line_or_a_file_is_malformed(string place)
     {

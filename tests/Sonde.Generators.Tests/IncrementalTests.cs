@@ -93,8 +93,8 @@ public sealed class IncrementalTests
     [Fact]
     public void A_source_whose_lines_moved_emits_nothing_again_and_moves_its_problems()
     {
-        BpfItem before = First with { Text = First.Text + "map odd 34 insn_array 1 1 4 4 16 0 @7 a.bpf.c\n" };
-        GeneratorRunResult result = Replace(before, before with { Text = before.Text.Replace("@7", "@8", StringComparison.Ordinal) });
+        BpfItem before = First with { Text = First.Text + "map odd 34 insn_array 1 1 4 4 16 0 at 7 a.bpf.c\n" };
+        GeneratorRunResult result = Replace(before, before with { Text = before.Text.Replace("at 7", "at 8", StringComparison.Ordinal) });
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(result, Steps.Results));
         Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached], Reasons(result, Steps.Skeletons));
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(result, Steps.Reports));

@@ -9,6 +9,8 @@ public sealed class DwarfTests
         int global;
         static volatile struct pair kept = { 1 };
 
+        extern int elsewhere;
+
         #line 40 "folder/other.h"
         unsigned long long later;
 
@@ -21,7 +23,7 @@ public sealed class DwarfTests
         	volatile int *place = &local;
 
         	calls++;
-        	return global + kept.b + level + *place;
+        	return elsewhere + global + kept.b + level + *place;
         }
         """;
 
@@ -35,13 +37,16 @@ public sealed class DwarfTests
 
         Assert.Equal(
             [
-                (DwarfTag.Enumeration, "level", "program.c", 1),
-                (DwarfTag.Variable, "calls", "folder/other.h", 45),
-                (DwarfTag.Variable, "global", "program.c", 4),
-                (DwarfTag.Variable, "kept", "program.c", 5),
-                (DwarfTag.Variable, "later", "folder/other.h", 40),
+                (DwarfTag.Enumeration, "level", null, "program.c", 1, true),
+                (DwarfTag.Variable, "calls", "probe", "folder/other.h", 45, true),
+                (DwarfTag.Variable, "elsewhere", null, "program.c", 7, false),
+                (DwarfTag.Variable, "global", null, "program.c", 4, true),
+                (DwarfTag.Variable, "kept", null, "program.c", 5, true),
+                (DwarfTag.Variable, "later", null, "folder/other.h", 40, true),
             ],
-            declarations.Select(d => (d.Tag, d.Name, Path.IsPathRooted(d.File) ? "program.c" : d.File, d.Line)).OrderBy(d => (d.Tag, d.Name)));
+            declarations
+                .Select(d => (d.Tag, d.Name, d.Function, Path.IsPathRooted(d.File) ? "program.c" : d.File, d.Line, d.IsDefinition))
+                .OrderBy(d => (d.Tag, d.Name)));
     }
 
     [Fact]

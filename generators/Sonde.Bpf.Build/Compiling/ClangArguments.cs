@@ -40,6 +40,6 @@ internal static class ClangArguments
     // clang takes the first equals sign for the one between the two.
     private static bool CanBeRewritten(string folder) => !folder.Contains('=');
 
-    // What begins with a minus is an option to clang.
-    private static string AsFile(string path) => path[0] == '-' ? "./" + path : path;
+    // What begins with a minus is an option to clang, and with an at sign the name of a file of options, where there is one.
+    private static string AsFile(string path) => path[0] is '-' or '@' ? "./" + path : path;
 }

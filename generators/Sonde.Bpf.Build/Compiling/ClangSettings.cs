@@ -5,7 +5,7 @@ namespace Sonde.Bpf.Build.Compiling;
 /// <summary>What a project file says about the compilation of a source.</summary>
 internal sealed class ClangSettings(ITaskItem source, string defaultCpu)
 {
-    public string Cpu { get; } = source.GetMetadata("Cpu") is { Length: > 0 } cpu ? cpu : defaultCpu;
+    public string Cpu { get; } = source.GetMetadata("Cpu").Trim() is { Length: > 0 } cpu ? cpu : defaultCpu.Trim();
 
     public string[] Defines { get; } = ItemText.Split(source.GetMetadata("Defines"));
 
@@ -13,7 +13,8 @@ internal sealed class ClangSettings(ITaskItem source, string defaultCpu)
 
     /// <summary>What is wrong with the settings, or null.</summary>
     public string? Problem =>
-        Broken("Defines", Defines) ?? Broken("IncludeDirs", IncludeFolders) ?? Broken("Cpu", [Cpu]);
+        Broken("Defines", Defines) ?? Broken("IncludeDirs", IncludeFolders)
+        ?? (ItemText.HasLineBreak(Cpu) ? $"Cpu '{ItemText.OneLine(Cpu)}' has a line break: name one instruction set, such as v3" : null);
 
     // Each argument of clang is a line of a file.
     private static string? Broken(string metadata, string[] values) => values.FirstOrDefault(ItemText.HasLineBreak) is { } value

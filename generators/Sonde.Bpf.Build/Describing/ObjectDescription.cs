@@ -42,7 +42,8 @@ internal static class ObjectDescription
             foreach (RecordType record in records[map.Name])
             {
                 text.Append("  record ").Append(Words.Name(record.Name)).Append(' ').Append(Words.Number((ulong)record.Tag))
-                    .Append(' ').Append(Words.Number(types.NumberOf(record.TypeId))).Append('\n');
+                    .Append(' ').Append(Words.Number(types.NumberOf(record.TypeId)))
+                    .Append(places.Of(DwarfTag.Variable, record.Variable)).Append('\n');
             }
         }
 
@@ -75,7 +76,7 @@ internal static class ObjectDescription
 
     // The value that it has in the object; the kernel's map has its own struct, with a head before it.
     private static StringBuilder WriteTable(StringBuilder text, BpfVariable table, TypeTable types) => text
-        .Append("map ").Append(Words.Name(table.Name)).Append(" 26 ").Append(MapTypeNames.Of(26))
+        .Append("map ").Append(Words.Name(table.Name)).Append(' ').Append(Words.Number(MapTypeNames.StructOps)).Append(' ').Append(MapTypeNames.Of(MapTypeNames.StructOps))
         .Append(" 0 ").Append(Words.Number(types.NumberOf(table.TypeId))).Append(" 0 ").Append(Words.Number(table.Size)).Append(" 1 0");
 
     private static void WriteSection(StringBuilder text, BpfDataSection section, TypeTable types, SourcePlaces places)

@@ -22,7 +22,7 @@ internal static class RecordTypes
         {
             if (variable.Name.StartsWith(Variable, StringComparison.Ordinal)
                 && btf.SkipModifiersAndTypedefs(variable.TargetTypeId) is { Kind: BtfKind.Struct } type
-                && Read(btf, type) is { } record
+                && Read(btf, type, variable.Name) is { } record
                 && known.Add((record.Ring, record.Record.Name, record.Record.Tag, record.Record.TypeId)))
             {
                 found.Add(record);
@@ -32,7 +32,7 @@ internal static class RecordTypes
         return found.ToLookup(record => record.Ring, record => record.Record, StringComparer.Ordinal);
     }
 
-    private static (string Ring, RecordType Record)? Read(Btf btf, BtfType type)
+    private static (string Ring, RecordType Record)? Read(Btf btf, BtfType type, string variable)
     {
         int? record = null;
         (string Name, uint Value)? tag = null;
@@ -49,6 +49,6 @@ internal static class RecordTypes
                 ring = name.Substring(Ring.Length);
         }
 
-        return record is { } typeId && tag is { } told && ring is not null ? (ring, new RecordType(told.Name, told.Value, typeId)) : null;
+        return record is { } typeId && tag is { } told && ring is not null ? (ring, new RecordType(told.Name, told.Value, typeId, variable)) : null;
     }
 }

@@ -7,7 +7,8 @@ internal sealed class SourcePlaces
 {
     public static readonly SourcePlaces None = new();
 
-    private readonly Dictionary<(DwarfTag, string), Queue<string>> _places = [];
+    private readonly Dictionary<(DwarfTag, string), Queue<string>> _definitions = [];
+    private readonly Dictionary<(DwarfTag, string), string> _externs = [];
 
     /// <summary>Adds the places that a compiled object tells; one without debugging information tells none.</summary>
     public void Add(ElfFile compiled)
@@ -16,18 +17,23 @@ internal sealed class SourcePlaces
             return;
         foreach (DwarfDeclaration declaration in info.ReadDeclarations())
         {
-            (DwarfTag, string) key = (declaration.Tag, declaration.Name);
-            if (!_places.TryGetValue(key, out Queue<string>? places))
-                _places.Add(key, places = []);
-            places.Enqueue($" @{Words.Number(declaration.Line)} {Words.Line(declaration.File)}");
+            // BTF has the name that clang gives a static variable of a function.
+            string name = declaration.Function is { } function ? $"{function}.{declaration.Name}" : declaration.Name;
+            string place = $" at {Words.Number(declaration.Line)} {Words.Line(declaration.File)}";
+            if (!declaration.IsDefinition)
+                _externs[(declaration.Tag, name)] = place;
+            else if (_definitions.TryGetValue((declaration.Tag, name), out Queue<string>? places))
+                places.Enqueue(place);
+            else
+                _definitions.Add((declaration.Tag, name), new Queue<string>([place]));
         }
     }
 
     /// <summary>The end of the line that describes it: nothing where the place is not known.</summary>
     public string Of(DwarfTag tag, string name)
     {
-        if (!_places.TryGetValue((tag, name), out Queue<string>? places))
-            return "";
+        if (!_definitions.TryGetValue((tag, name), out Queue<string>? places))
+            return _externs.TryGetValue((tag, name), out string? declared) ? declared : "";
         // Sources that are linked may each have a variable of this name; they come in the order of the sources.
         return places.Count > 1 ? places.Dequeue() : places.Peek();
     }

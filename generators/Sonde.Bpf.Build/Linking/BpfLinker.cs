@@ -12,6 +12,7 @@ internal static class BpfLinker
     /// <returns>What is wrong, with the paths of the parts, or null when the object is made.</returns>
     /// <exception cref="DllNotFoundException">There is no libbpf.so.1.</exception>
     /// <exception cref="EntryPointNotFoundException">libbpf.so.1 cannot link.</exception>
+    /// <exception cref="FormatException">What libbpf linked cannot be read here.</exception>
     public static string? Link(string output, string[] parts)
     {
         // The object appears when it is whole: an interrupted build leaves none that is newer than its parts.
@@ -27,11 +28,11 @@ internal static class BpfLinker
         }
 
         // libbpf's linker leaves them to the loader, which would refuse them in words about BTF.
-        string[] undefined = [.. UndefinedSymbols.Find(ElfFile.Parse(File.ReadAllBytes(unfinished))).Select(symbol => Explain(symbol, parts))];
-        if (undefined.Length > 0)
+        List<UndefinedSymbol> undefined = UndefinedIn(unfinished);
+        if (undefined.Count > 0)
         {
             File.Delete(unfinished);
-            return string.Join("; ", undefined);
+            return Explain(undefined, parts);
         }
 
         File.Delete(output);
@@ -39,11 +40,15 @@ internal static class BpfLinker
         return null;
     }
 
-    private static string Explain(UndefinedSymbol symbol, string[] parts)
+    private static string Explain(List<UndefinedSymbol> undefined, string[] parts)
     {
-        string[] users = [.. parts.Where(part => UndefinedSymbols.Find(ElfFile.Parse(File.ReadAllBytes(part))).Any(used => used.Name == symbol.Name))];
-        return symbol.Explain(users, "none of them defines", "define it in one of them");
+        ILookup<string, string> users = parts
+            .SelectMany(UndefinedIn, (part, symbol) => (Part: part, symbol.Name))
+            .ToLookup(use => use.Name, use => use.Part, StringComparer.Ordinal);
+        return string.Join("; ", undefined.Select(symbol => symbol.Explain([.. users[symbol.Name]], "none of them defines", "define it in one of them")));
     }
+
+    private static List<UndefinedSymbol> UndefinedIn(string path) => UndefinedSymbols.Find(ElfFile.Parse(File.ReadAllBytes(path)));
 
     private static bool TryLink(string output, string[] parts)
     {

@@ -10,17 +10,18 @@ internal static class UndefinedSymbols
 {
     private static readonly string[] KernelSections = [".ksyms", ".kconfig"];
 
-    public static List<UndefinedSymbol> Find(ElfFile file)
+    public static List<UndefinedSymbol> Find(ElfFile file) =>
+        Find(file, file.TryGetSection(".BTF"u8, out ElfSection? section) ? Btf.Parse(section.Data) : null);
+
+    public static List<UndefinedSymbol> Find(ElfFile file, Btf? btf)
     {
         List<UndefinedSymbol> found = [];
-        Btf? btf = null;
         HashSet<string>? kernels = null;
         foreach (ElfSymbol symbol in file.Symbols)
         {
             if (symbol.IsDefined || symbol.Binding == ElfSymbolBinding.Local || symbol.NameUtf8.IsEmpty)
                 continue;
             // Most objects define all they use, and need no look at their types.
-            btf ??= file.TryGetSection(".BTF"u8, out ElfSection? section) ? Btf.Parse(section.Data) : null;
             kernels ??= btf is null ? [] : OfKernel(btf);
             string name = symbol.Name;
             if (!kernels.Contains(name))

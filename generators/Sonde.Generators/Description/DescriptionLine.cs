@@ -72,15 +72,17 @@ internal sealed class DescriptionLine(int number, string text)
         return rest;
     }
 
-    /// <summary>Where the source declares it, if the line ends with that: "@LINE FILE".</summary>
+    /// <summary>Where the source declares it, if the line ends with that: "at LINE FILE".</summary>
     public SourcePlace? OptionalPlace()
     {
         if (IsAtEnd)
             return null;
-        string word = Word("the place");
-        return word[0] == '@' && int.TryParse(word.Substring(1), NumberStyles.None, CultureInfo.InvariantCulture, out int line) && line > 0
-            ? new SourcePlace(Rest("the file"), line)
-            : throw Malformed($"'{word}' is no place in a source, which begins with '@' and the line");
+        if (!Skip("at"))
+            throw Malformed($"unexpected '{Rest("the place")}'");
+        int line = Number("the source's line");
+        string file = Rest("the source");
+        // A path with control characters is none, and no file system is asked here.
+        return line > 0 && !file.Any(char.IsControl) ? new SourcePlace(file, line) : throw Malformed("it is declared at no line of a file");
     }
 
     public void End()

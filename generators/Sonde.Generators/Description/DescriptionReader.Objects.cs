@@ -19,7 +19,7 @@ internal sealed partial class DescriptionReader
 
     private static DescribedRecord ReadRecordLine(DescriptionLine line)
     {
-        var record = new DescribedRecord(line.Word("the name"), line.Number("the tag", uint.MaxValue), line.Number("the type"));
+        var record = new DescribedRecord(line.Word("the name"), line.Number("the tag", uint.MaxValue), line.Number("the type"), line.OptionalPlace());
         line.End();
         return record;
     }

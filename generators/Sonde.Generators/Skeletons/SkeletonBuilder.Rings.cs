@@ -17,14 +17,14 @@ internal sealed partial class SkeletonBuilder
     {
         if (map.MapType != MapTypes.RingBuffer)
         {
-            AddUntold(map, $"a map of type {map.KernelName} has no records; declare it with SONDE_RECORDS");
+            AddUntold(map, $"a map of type {map.KernelName} has no records; declare it with SONDE_RECORDS", map.Place);
             return null;
         }
 
         foreach (IGrouping<long, DescribedRecord> tag in map.Records.GroupBy(record => record.Tag))
         {
             if (tag.Skip(1).FirstOrDefault() is { } second)
-                AddUntold(map, $"'{tag.First().Name}' and '{second.Name}' are both {Invariant.Text(tag.Key)}; give one of them another number");
+                AddUntold(map, Explain(tag.First(), second), second.Place);
         }
 
         string name = CSharpName.Pascal(map.Name);
@@ -35,10 +35,10 @@ internal sealed partial class SkeletonBuilder
         foreach (DescribedRecord record in map.Records)
         {
             if (!BeginsWithTag(record.Type))
-                AddUntold(map, $"'{_table.Spell(record.Type)}' does not begin with a tag; its first member has to be a number or an enum of {Invariant.Text(TagSize)} bytes");
+                AddUntold(map, $"'{_table.Spell(record.Type)}' does not begin with a tag; its first member has to be a number or an enum of {Invariant.Text(TagSize)} bytes", record.Place);
             Binding binding = _binder.Bind(record.Type, name + CSharpName.Pascal(record.Name), $"'{_table.Spell(record.Type)}'");
             if (binding.Fault is { } fault)
-                Report(fault, $"Record '{record.Name}' of map '{map.Name}' is left out", map.Place);
+                Report(fault, $"Record '{record.Name}' of map '{map.Name}' is left out", record.Place ?? map.Place);
             if (binding.Type is not { } type)
                 continue;
             CheckRoom(map, type, _table.Spell(record.Type));
@@ -78,8 +78,12 @@ internal sealed partial class SkeletonBuilder
         return false;
     }
 
-    private void AddUntold(DescribedMap map, string reason) =>
-        _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason) with { Place = map.Place });
+    private static string Explain(DescribedRecord first, DescribedRecord second) => first.Name == second.Name
+        ? $"two sources give the record '{first.Name}' different types; give it one type, or two names and numbers"
+        : $"'{first.Name}' and '{second.Name}' are both {Invariant.Text(first.Tag)}; give one of them another number";
+
+    private void AddUntold(DescribedMap map, string reason, SourcePlace? place) =>
+        _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason) with { Place = place ?? map.Place });
 
     // A size of 0 is one that C# sets before it loads the object.
     private void CheckRoom(DescribedMap map, BoundType record, string spelling)

@@ -52,23 +52,30 @@ public sealed class BpfStructOpsTables
     internal static void Offer(BpfObjectFile file, string name, Action<BpfStructOpsTables> set)
     {
         var tables = new BpfStructOpsTables(file, name);
-        set(tables);
-        tables._isTaken = true;
+        try
+        {
+            set(tables);
+        }
+        finally
+        {
+            tables._isTaken = true;
+        }
     }
 
     private ReadOnlyMemory<byte> Find(string name)
     {
-        foreach (BpfDataSection section in _file.StructOps)
+        // A section can claim a size and have no bytes.
+        BpfDataSection[] sections = [.. _file.StructOps.Where(section => (ulong)section.InitialData.Length == section.Size)];
+        foreach (BpfDataSection section in sections)
         {
             foreach (BpfVariable table in section.Variables)
             {
-                // A section can claim a size and have no bytes.
-                if (table.Name == name && (ulong)section.InitialData.Length == section.Size)
+                if (table.Name == name)
                     return section.InitialData.Slice((int)table.Offset, (int)table.Size);
             }
         }
 
-        string known = string.Join(", ", _file.StructOps.SelectMany(section => section.Variables).Take(20));
+        string known = string.Join(", ", sections.SelectMany(section => section.Variables).Take(20));
         throw new ArgumentException($"{_object} has no struct_ops table {name}; it has: {(known.Length == 0 ? "none" : known)}.", nameof(name));
     }
 }

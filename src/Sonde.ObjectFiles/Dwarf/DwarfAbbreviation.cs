@@ -13,7 +13,7 @@ internal sealed class DwarfAbbreviation(DwarfTag tag, bool hasChildren, DwarfAtt
     public DwarfAttributeForm[] Attributes => attributes;
 
     /// <summary>Reads the table that begins at the cursor, by the code that entries name.</summary>
-    public static Dictionary<ulong, DwarfAbbreviation> ReadTable(DwarfCursor cursor)
+    public static Dictionary<ulong, DwarfAbbreviation> ReadTable(ref DwarfCursor cursor)
     {
         var table = new Dictionary<ulong, DwarfAbbreviation>();
         while (cursor.ReadUnsigned() is var code and not 0)

@@ -8,5 +8,6 @@ internal enum DwarfAttribute
     LineTable = 0x10,
     DeclarationFile = 0x3a,
     DeclarationLine = 0x3b,
+    IsDeclaration = 0x3c,
     StringOffsetsBase = 0x72,
 }

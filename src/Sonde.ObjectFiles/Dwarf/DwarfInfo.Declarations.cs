@@ -26,6 +26,7 @@ public sealed partial class DwarfInfo
     {
         Dictionary<ulong, DwarfAbbreviation> abbreviations = AbbreviationsOf(unit);
         string[] files = [];
+        string? function = null;
         int depth = 0;
         while (!cursor.IsAtEnd)
         {
@@ -38,36 +39,32 @@ public sealed partial class DwarfInfo
 
             if (!abbreviations.TryGetValue(code, out DwarfAbbreviation? abbreviation))
                 throw cursor.Corrupt($"abbreviation {code} is not declared");
-            DwarfValue name = default;
-            DwarfValue location = default;
-            ulong file = 0;
-            ulong line = 0;
-            foreach (DwarfAttributeForm attribute in abbreviation.Attributes)
+            bool isFirst = files.Length == 0 && depth == 0;
+            var entry = DwarfEntry.Read(abbreviation, unit, ref cursor);
+            if (isFirst && entry.LineTable is { } lines)
+                files = FilesAt(lines);
+            if (depth == 1)
+                function = abbreviation.Tag == DwarfTag.Function ? Text(entry.Name, unit) : null;
+            if (IsWanted(abbreviation.Tag, entry, depth) && entry.File < (ulong)files.Length && Text(entry.Name, unit) is { } name)
             {
-                DwarfValue value = DwarfValue.Read(attribute.Form, attribute.Constant, unit, ref cursor);
-                switch (attribute.Attribute)
-                {
-                    case DwarfAttribute.Name: name = value; break;
-                    case DwarfAttribute.Location: location = value; break;
-                    case DwarfAttribute.DeclarationFile: file = value.Number; break;
-                    case DwarfAttribute.DeclarationLine: line = value.Number; break;
-                    case DwarfAttribute.StringOffsetsBase: unit.StringOffsets = value.Number; break;
-                    case DwarfAttribute.LineTable when depth == 0: files = FilesAt(value.Number); break;
-                    default: break;
-                }
+                found.Add(new(
+                    abbreviation.Tag,
+                    name,
+                    abbreviation.Tag == DwarfTag.Variable ? function : null,
+                    files[entry.File],
+                    (int)entry.Line,
+                    entry.IsDefinition));
             }
 
-            if (name.Form != 0 && line is > 0 and <= int.MaxValue && file < (ulong)files.Length && IsWanted(abbreviation.Tag, location, depth))
-                found.Add(new(abbreviation.Tag, Text(name, unit), files[file], (int)line));
             if (abbreviation.HasChildren)
                 depth++;
         }
     }
 
-    private static bool IsWanted(DwarfTag tag, DwarfValue location, int depth) => tag switch
+    private static bool IsWanted(DwarfTag tag, DwarfEntry entry, int depth) => entry.Line is > 0 and <= int.MaxValue && tag switch
     {
         DwarfTag.Enumeration => true,
-        DwarfTag.Variable => depth == 1 || (location.Bytes.Length > 0 && location.Bytes[0] is OpAddress or OpAddressIndex),
+        DwarfTag.Variable => depth == 1 || (entry.Location.Length > 0 && entry.Location[0] is OpAddress or OpAddressIndex),
         _ => false,
     };
 }

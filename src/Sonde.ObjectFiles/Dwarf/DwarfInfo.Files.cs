@@ -6,13 +6,15 @@ public sealed partial class DwarfInfo
     private const int FormFolder = 2;
 
     private readonly Dictionary<ulong, string[]> _files = [];
+    private long _lineBytes;
 
     /// <summary>The files of a line table, by the number that declarations have.</summary>
     private string[] FilesAt(ulong offset)
     {
         if (!_files.TryGetValue(offset, out string[]? files))
             _files.Add(offset, files = ReadFiles(offset));
-        return files;
+        // Tables share no bytes either.
+        return _lineBytes <= _lines.Length ? files : throw new DwarfFormatException(".debug_line is corrupt: tables overlap");
     }
 
     private string[] ReadFiles(ulong offset)
@@ -29,7 +31,9 @@ public sealed partial class DwarfInfo
         cursor.Read(version >= 4 ? 5u : 4u);
         int opcodes = cursor.ReadByte();
         cursor.Read((ulong)Math.Max(opcodes - 1, 0));
-        return version == 5 ? ReadFiles5(ref cursor, is64Bit) : ReadFiles4(ref cursor);
+        string[] files = version == 5 ? ReadFiles5(ref cursor, is64Bit) : ReadFiles4(ref cursor);
+        _lineBytes += cursor.Position - (int)offset;
+        return files;
     }
 
     private static string[] ReadFiles4(ref DwarfCursor cursor)
@@ -72,7 +76,7 @@ public sealed partial class DwarfInfo
             {
                 DwarfValue value = DwarfValue.Read(form, 0, unit, ref cursor);
                 if (content == FormPath)
-                    path = Text(value, unit);
+                    path = Text(value, unit) ?? "";
                 else if (content == FormFolder)
                     folder = value.Number;
             }

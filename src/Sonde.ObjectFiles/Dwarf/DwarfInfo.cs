@@ -8,6 +8,8 @@ namespace Sonde.ObjectFiles;
 /// </remarks>
 public sealed partial class DwarfInfo
 {
+    private const int MaxRepetition = 8;
+
     private readonly ReadOnlyMemory<byte> _info;
     private readonly ReadOnlyMemory<byte> _abbreviations;
     private readonly ReadOnlyMemory<byte> _strings;
@@ -15,6 +17,9 @@ public sealed partial class DwarfInfo
     private readonly ReadOnlyMemory<byte> _lines;
     private readonly ReadOnlyMemory<byte> _lineStrings;
     private readonly Dictionary<ulong, Dictionary<ulong, DwarfAbbreviation>> _tables = [];
+    private readonly Dictionary<(DwarfForm, ulong), string> _texts = [];
+    private long _tableBytes;
+    private long _textBytes;
 
     private DwarfInfo(ElfFile file, ElfSection info)
     {
@@ -40,22 +45,40 @@ public sealed partial class DwarfInfo
 
     private Dictionary<ulong, DwarfAbbreviation> AbbreviationsOf(DwarfUnit unit)
     {
-        if (!_tables.TryGetValue(unit.Abbreviations, out Dictionary<ulong, DwarfAbbreviation>? table))
-            _tables.Add(unit.Abbreviations, table = DwarfAbbreviation.ReadTable(new(_abbreviations.Span, unit.Abbreviations, ".debug_abbrev")));
-        return table;
+        if (_tables.TryGetValue(unit.Abbreviations, out Dictionary<ulong, DwarfAbbreviation>? table))
+            return table;
+        var cursor = new DwarfCursor(_abbreviations.Span, unit.Abbreviations, ".debug_abbrev");
+        _tables.Add(unit.Abbreviations, table = DwarfAbbreviation.ReadTable(ref cursor));
+        // Units share tables, and tables share no bytes: else a few units could have a large section read as often as they like.
+        _tableBytes += cursor.Position - (int)unit.Abbreviations;
+        return _tableBytes <= _abbreviations.Length ? table : throw cursor.Corrupt("tables overlap");
     }
 
-    private string Text(DwarfValue value, DwarfUnit unit) => Utf8.Decode(value.Form switch
+    /// <summary>The text of a value, or null if it has none in this file.</summary>
+    private string? Text(DwarfValue value, DwarfUnit unit) => value.Form switch
     {
-        DwarfForm.String => value.Bytes,
-        DwarfForm.StringOffset => StringAt(value.Number),
-        DwarfForm.LineString => new DwarfCursor(_lineStrings.Span, value.Number, ".debug_line_str").ReadText(),
+        DwarfForm.String => Utf8.Decode(value.Bytes),
+        DwarfForm.StringOffset => TextAt(value.Form, value.Number),
+        DwarfForm.LineString => TextAt(value.Form, value.Number),
         DwarfForm.StringIndex or DwarfForm.StringIndex1 or DwarfForm.StringIndex2 or DwarfForm.StringIndex3 or DwarfForm.StringIndex4
-            => StringAt(StringOffset(value.Number, unit)),
-        _ => default, // Of another file.
-    });
+            => TextAt(DwarfForm.StringOffset, StringOffset(value.Number, unit)),
+        _ => null,
+    };
 
-    private ReadOnlySpan<byte> StringAt(ulong offset) => new DwarfCursor(_strings.Span, offset, ".debug_str").ReadText();
+    private string TextAt(DwarfForm form, ulong offset)
+    {
+        if (_texts.TryGetValue((form, offset), out string? known))
+            return known;
+        (ReadOnlyMemory<byte> section, string name) = form == DwarfForm.LineString ? (_lineStrings, ".debug_line_str") : (_strings, ".debug_str");
+        var cursor = new DwarfCursor(section.Span, offset, name);
+        string text = Utf8.Decode(cursor.ReadText());
+        // Compilers let a text be the end of a longer one. Far more than that, and a long text is given out piece by piece.
+        _textBytes += cursor.Position - (int)offset;
+        if (_textBytes > MaxRepetition * ((long)_strings.Length + _lineStrings.Length))
+            throw cursor.Corrupt("texts overlap");
+        _texts.Add((form, offset), text);
+        return text;
+    }
 
     private ulong StringOffset(ulong index, DwarfUnit unit)
     {

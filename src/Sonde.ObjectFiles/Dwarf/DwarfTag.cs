@@ -1,6 +1,6 @@
 namespace Sonde.ObjectFiles;
 
-/// <summary>What an entry describes (<c>DW_TAG_</c>). Only what is asked for here has a name.</summary>
+/// <summary>What an entry describes (<c>DW_TAG_</c>). Only what is read here has a name.</summary>
 public enum DwarfTag
 {
     /// <summary>No entry.</summary>
@@ -9,8 +9,8 @@ public enum DwarfTag
     /// <summary>An enumeration (<c>DW_TAG_enumeration_type</c>).</summary>
     Enumeration = 0x04,
 
-    /// <summary>A compilation unit (<c>DW_TAG_compile_unit</c>).</summary>
-    CompilationUnit = 0x11,
+    /// <summary>A function (<c>DW_TAG_subprogram</c>).</summary>
+    Function = 0x2e,
 
     /// <summary>A variable (<c>DW_TAG_variable</c>).</summary>
     Variable = 0x34,

@@ -125,7 +125,7 @@ public sealed class StructOpsTablesTests
     [Fact]
     public void A_layout_of_another_build_is_refused_before_anything_is_set() => Assert.Equal(
         "The C# of Congestion was generated from another object: field flags of struct tcp_congestion_ops is at byte 16 in C# and at byte 24 in the object. "
-        + "Clean and build again, so that both come from one build.",
+        + "Clean and build again, so that both come from one build; C# that 'dotnet sonde bindings' wrote has to be written again from this object.",
         Refusal<InvalidOperationException>(tables => tables.RequireLayout("struct tcp_congestion_ops", 48, "ssthresh 0, cong_avoid 64, undo_cwnd 128, flags 128, name 224")));
 
     private static string Refusal<TException>(Action<BpfStructOpsTables> set)
