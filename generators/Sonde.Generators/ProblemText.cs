@@ -20,7 +20,7 @@ internal static class ProblemText
     public const string MapUntyped = "Map '{0}' of type {1} stays untyped: {2}";
     public const string EnumCut = "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each; compile with a newer one";
 
-    public const string RecordTooLarge = "Ring buffer '{0}' of {1} bytes has no room for a record of '{2}', which takes {3} with its header, so reserving one always fails; make the ring larger";
+    public const string RecordTooLarge = "Ring buffer '{0}' of {1} bytes has no room for a record of '{2}', which takes {3} with its header, more than the {4} that one can take, so reserving one always fails; make the ring larger";
     public const string RecordUntold = "SONDE_RECORD of map '{0}': {1}";
     public const string NotOfKernel = "{0} cannot be compared with the kernel's; export a struct or union by its own name, or what is the program's with SONDE_EXPORT";
 

@@ -5,15 +5,16 @@ namespace Sonde.Generators.Analysis;
 
 /// <summary>
 /// What members give of an owner right where it is made, as in <c>Tool.Open().Maps.Counts.Update(key, value)</c>.
-/// <see cref="IsOwner"/> says whether <see cref="End"/> is the owner itself, by whatever name.
+/// <see cref="IsOwner"/> says whether <see cref="End"/> is the owner itself, by whatever name, and <see cref="IsLost"/> whether nobody can
+/// get at the owner from there.
 /// </summary>
-internal sealed record Chain(IOperation End, bool IsOwner)
+internal sealed record Chain(IOperation End, bool IsOwner, bool IsLost)
 {
     /// <summary>Follows the members, or null where one of them disposes the owner or may keep it.</summary>
     public static Chain? From(IInvocationOperation made)
     {
-        var chain = new Chain(made, IsOwner: true);
-        while (Ownership.CanKeep(chain.End.Type))
+        var chain = new Chain(made, IsOwner: true, IsLost: false);
+        while (!chain.IsLost)
         {
             (IOperation? next, ISymbol? member) = chain.End.Use() switch
             {
@@ -25,7 +26,10 @@ internal sealed record Chain(IOperation End, bool IsOwner)
                 return chain;
             if ((chain.IsOwner && Ownership.IsEnd(member!)) || !SondeTypes.IsOwn(member!))
                 return null;
-            chain = new Chain(next, SymbolEqualityComparer.Default.Equals(next.Type, made.Type) || SondeTypes.IsObjectOfSkeleton(member!));
+            bool isOwner = SymbolEqualityComparer.Default.Equals(next.Type, made.Type) || SondeTypes.IsObjectOfSkeleton(member!);
+            // Another owner stands alone and keeps nothing of the first, also where it has its type.
+            bool isLost = !Ownership.CanKeep(next.Type) || (next is IInvocationOperation making && Ownership.Of(making) is not null);
+            chain = new Chain(next, isOwner, isLost);
         }
 
         return chain;

@@ -32,7 +32,7 @@ public sealed class DisposalAnalyzer : BodyAnalyzer
     {
         if (Chain.From(made) is not { } chain)
             return null;
-        if (!Ownership.CanKeep(chain.End.Type))
+        if (chain.IsLost)
             return made.Syntax.GetLocation();
         switch (chain.End.Use())
         {

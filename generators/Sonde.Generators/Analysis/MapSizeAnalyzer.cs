@@ -55,8 +55,8 @@ public sealed class MapSizeAnalyzer : BodyAnalyzer
                 case "TAddress": Compare(size, map.KeySize - sizeof(int), "the addresses"); break;
                 case "TValue": Compare(size, map.ValueSize, "the values"); break;
                 case "T" when method.Name is "AsQueue" or "AsStack" or "AsBloomFilter": Compare(size, map.ValueSize, "the values"); break;
-                case "T" when map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 and var bytes } && RingRecord.Taken(size) > bytes:
-                    context.ReportDiagnostic(Diagnostic.Create(Rules.RecordTooLarge, place, type.Name, RingRecord.Taken(size), bytes));
+                case "T" when RingRecord.Most(map.MapType, map.MaxEntries) is { } most && RingRecord.Taken(size) > most:
+                    context.ReportDiagnostic(Diagnostic.Create(Rules.RecordTooLarge, place, type.Name, RingRecord.Taken(size), most));
                     break;
             }
 

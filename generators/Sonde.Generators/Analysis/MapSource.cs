@@ -43,7 +43,7 @@ internal sealed class MapSource(DescribedPrograms programs, ImmutableArray<IOper
             return null;
         if (programs.Find(skeleton)?.Maps.FirstOrDefault(map => map.Name == name) is not { } map)
             return null;
-        return new MapFacts($"map '{name}'", map.MapType, map.KeySize, map.ValueSize, map.MaxEntries);
+        return new MapFacts($"map '{name}'", map.MapType, map.KeySize, map.ValueSize, RingRecord.Room(map.MapType, map.MaxEntries));
     }
 
     private bool IsRedefined() => blocks

@@ -23,7 +23,7 @@ internal static class Ownership
             "BpfObject" => Attached,
             // Those that stand alone: a link of a program belongs to the program's object, and so does a map of an object.
             "BpfLink" when method.IsStatic => Open,
-            "BpfMap" when method.IsStatic || method.Name == "CreateLike" => Open,
+            "BpfMap" when method.IsStatic || method.Name is "CreateLike" or "CreateInner" => Open,
             "BpfProgramHandle" or "BpfIterator" => Open,
             "BpfRunStatistics" => "the kernel measures every program until the garbage collector comes by",
             "BpfArrayView" or "BpfArenaView" => Mapped,

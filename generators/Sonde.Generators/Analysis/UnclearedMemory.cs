@@ -13,7 +13,8 @@ internal static class UnclearedMemory
         // State machines and closures keep variables in objects, which are cleared.
         if (local.ContainingSymbol is not IMethodSymbol { IsAsync: false } method || IsIterator(blocks))
             return false;
-        if (blocks.Declarator(local) is not { } declarator)
+        // A loop fills its variable, without an initializer.
+        if (local.IsForEach || blocks.Declarator(local) is not { } declarator)
             return false;
         IOperation? value = declarator.GetVariableInitializer()?.Value.Unwrapped();
         bool isBuffer = value is not null;

@@ -22,7 +22,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor RecordTooLarge = new(
         "SONDE034", "A record does not fit its ring buffer",
-        "A record of '{0}' takes {1} bytes with its header, the ring buffer has {2}: there will never be one", Category, DiagnosticSeverity.Warning, true);
+        "A record of '{0}' takes {1} bytes with its header, more than the {2} that one of this ring buffer can take: there will never be one", Category, DiagnosticSeverity.Warning, true);
 
     public static readonly DiagnosticDescriptor UsedAfterDispose = new(
         "SONDE035", "Memory is used after its owner was disposed",

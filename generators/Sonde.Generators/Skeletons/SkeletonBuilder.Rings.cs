@@ -85,13 +85,13 @@ internal sealed partial class SkeletonBuilder
     private void AddUntold(DescribedMap map, string reason, SourcePlace? place) =>
         _problems.Add(Problem.Of(ProblemKind.RecordUntold, map.Name, reason) with { Place = place ?? map.Place });
 
-    // A size of 0 is one that C# sets before it loads the object.
     private void CheckRoom(DescribedMap map, BoundType record, string spelling)
     {
         long taken = RingRecord.Taken(record.Size);
-        if (map is { MapType: MapTypes.RingBuffer or MapTypes.UserRingBuffer, MaxEntries: > 0 } && taken > RingRecord.Room(map.MaxEntries))
+        long room = RingRecord.Room(map.MapType, map.MaxEntries);
+        if (RingRecord.Most(map.MapType, room) is { } most && taken > most)
         {
-            string[] arguments = [map.Name, Invariant.Text(map.MaxEntries), spelling, Invariant.Text(taken)];
+            string[] arguments = [map.Name, Invariant.Text(room), spelling, Invariant.Text(taken), Invariant.Text(most)];
             _problems.Add(Problem.Of(ProblemKind.RecordTooLarge, arguments) with { Place = map.Place });
         }
     }

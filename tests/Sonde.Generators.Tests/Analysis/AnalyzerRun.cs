@@ -27,6 +27,7 @@ internal static class AnalyzerRun
         map queued 22 queue 0 2 0 8 4 0
         map nets 11 lpm_trie 3 2 16 8 4 1
         map later 27 ringbuf 0 0 0 0 0 0
+        map rounded 27 ringbuf 0 0 0 0 100 0
         section .bss 136
           variable count 2 0 8 global
           variable slots 4 8 128 global

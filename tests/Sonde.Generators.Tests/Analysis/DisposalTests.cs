@@ -39,6 +39,15 @@ public sealed class DisposalTests
     [InlineData("void M() { var [|o|] = Samples.Tool.Open().Object; o.Load(); }")]
     [InlineData("void M() { Action a = () => [|Samples.Tool.Open()|].Load(); a(); }")]
     [InlineData("bool M() => [|Samples.Tool.Open()|].Maps.Counts.GetEnumerator().MoveNext();")]
+    // What such a member makes is an owner beside the first.
+    [InlineData("BpfMap M() => [|BpfMap.OpenPinned(\"/sys/fs/bpf/m\")|].CreateLike();")]
+    [InlineData("void M() { using var copy = [|BpfMap.OpenPinned(\"/sys/fs/bpf/m\")|].CreateLike(); }")]
+    [InlineData("void M() { [|BpfMap.OpenPinned(\"/sys/fs/bpf/m\")|].CreateLike().Dispose(); }")]
+    [InlineData("void M() { var [|copy|] = [|BpfMap.OpenPinned(\"/sys/fs/bpf/m\")|].CreateLike(); copy.Freeze(); }")]
+    [InlineData("BpfMap M(BpfMapOptions options) => [|BpfMap.Create(options)|].AsArrayOfMaps().CreateInner();")]
+    [InlineData("void M(BpfMap outer) { var [|inner|] = outer.AsHashOfMaps<int>().CreateInner(); inner.Freeze(); }")]
+    [InlineData("BpfIterator M() => [|BpfLink.OpenPinned(\"/sys/fs/bpf/l\")|].OpenIterator();")]
+    [InlineData("void M() { using var view = [|Samples.Tool.Open()|].Maps.Slots.MapMemory(); }")]
     public void An_owner_of_which_only_a_member_is_used_is_found(string method) => AnalyzerRun.Finds("SONDE033", method);
 
     [Theory]

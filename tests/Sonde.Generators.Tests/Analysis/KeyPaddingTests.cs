@@ -61,6 +61,8 @@ public sealed class KeyPaddingTests
     [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Key key; Unsafe.SkipInit(out key); ref Key all = ref key; all = default; map.Delete(key); }")]
     [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map) { Key key; Unsafe.SkipInit(out key); Unsafe.InitBlock(ref Unsafe.As<int, byte>(ref key.A), 0, 16); map.Delete(key); }")]
     [InlineData("[SkipLocalsInit] unsafe void M(BpfHashMap<Key, int> map) { Key key; Unsafe.SkipInit(out key); Unsafe.InitBlock(&key.A, 0, 16); map.Delete(key); }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map, Key[] keys) { foreach (Key key in keys) map.Delete(key); }")]
+    [InlineData("[SkipLocalsInit] void M(BpfHashMap<Key, int> map, RingBuffer<Key> ring) { foreach (ref readonly Key key in ring.Drain()) map.Delete(key); }")]
     [InlineData("struct Own { public int A; public long B; [System.Diagnostics.CodeAnalysis.UnscopedRef] public ref Own All => ref this; } [SkipLocalsInit] void M(BpfHashMap<Own, int> map) { Own key; Unsafe.SkipInit(out key); key.All = default; map.Delete(key); }")]
     public void A_key_that_is_cleared_or_has_no_padding_is_not(string method) => AnalyzerRun.FindsNothing(Key + method);
 
