@@ -13,7 +13,7 @@ public sealed class ProblemTextTests
     [MemberData(nameof(Kinds))]
     public void Text_is_that_of_the_diagnostic(int kind)
     {
-        Problem problem = Problem.Of((ProblemKind)kind, "one", "two", "three", "four");
+        Problem problem = Problem.Of((ProblemKind)kind, "one", "two", "three", "four", "five");
         DiagnosticDescriptor descriptor = Descriptors.Of(problem.Kind);
         object[] arguments = [.. problem.Arguments];
         Assert.Equal(Diagnostic.Create(descriptor, Location.None, arguments).GetMessage(CultureInfo.InvariantCulture), ProblemText.Format(problem));
