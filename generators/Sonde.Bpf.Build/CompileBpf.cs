@@ -35,6 +35,11 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
             return true;
         if (!IsUsable())
             return false;
+        // No object of before is taken for one of now.
+        foreach (string file in stale.Select(compilation => compilation.GetMetadata("Object")).Where(File.Exists))
+            Guard(file, () => File.Delete(file));
+        if (Log.HasLoggedErrors)
+            return false;
         foreach (ITaskItem compilation in stale)
             Log.LogMessage(MessageImportance.High, "clang: {0}", Path.GetFileName(compilation.ItemSpec));
         var runs = new ClangRun[stale.Length];
@@ -86,11 +91,11 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         foreach (ITaskItem compilation in compiled.Where(compilation => File.Exists(compilation.GetMetadata("DependencyFile"))))
         {
             string stamp = compilation.GetMetadata("Stamp");
-            Guard(stamp, compilation, () => freshness.Record(stamp, InputsOf(compilation), start));
+            Guard(stamp, () => freshness.Record(stamp, InputsOf(compilation), start));
         }
     }
 
-    private void Guard(string file, ITaskItem compilation, Action write)
+    private void Guard(string file, Action write)
     {
         try
         {
@@ -98,8 +103,7 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.LogError(null, BuildErrors.OutputUnwritable, null, compilation.ItemSpec, 0, 0, 0, 0,
-                "{0}", OutputFault.Explain(Path.GetDirectoryName(file), e));
+            Log.LogError(null, BuildErrors.OutputUnwritable, null, file, 0, 0, 0, 0, "{0}", OutputFault.Explain(Path.GetDirectoryName(file), e));
         }
     }
 
@@ -124,7 +128,13 @@ public sealed class CompileBpf : Microsoft.Build.Utilities.Task, ICancelableTask
         string dependencies = compilation.GetMetadata("DependencyFile");
         // A folder in its place, which clang has told of, is not to be deleted.
         if (run.Lines.Count > 0 && Log.HasLoggedErrors && File.Exists(dependencies))
-            Guard(dependencies, compilation, () => File.Delete(dependencies));
+            Guard(dependencies, () => File.Delete(dependencies));
+        if (run.ExitCode == 0 && !File.Exists(compilation.GetMetadata("Object")))
+        {
+            Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,
+                "{0} ended without an error and without an object: it is no clang", Clang);
+        }
+
         if (run.ExitCode != 0 && !toldWhy && !_cancellation.IsCancellationRequested)
         {
             Log.LogError(null, BuildErrors.ClangError, null, compilation.ItemSpec, 0, 0, 0, 0,

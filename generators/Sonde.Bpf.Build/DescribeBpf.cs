@@ -45,9 +45,9 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
         {
             Log.LogMessage(MessageImportance.Low, "describe: {0}", name);
             BpfObjectFile content = BpfObjectFile.Parse(File.ReadAllBytes(file.FullName));
-            if (!IsComplete(item, content))
-                return;
-            Write(item, description, ObjectDescription.Write(content, name, ReadPlaces(item, content)), stampFile, stamp);
+            SourcePlaces places = ReadPlaces(item, content);
+            if (IsComplete(item, content, places))
+                Write(item, description, ObjectDescription.Write(content, name, places), stampFile, stamp);
         }
         catch (FormatException e) when (item.GetMetadata("IsGiven") == "true")
         {
@@ -78,14 +78,16 @@ public sealed class DescribeBpf : Microsoft.Build.Utilities.Task
     }
 
     // A linked object is complete, or the linker would have refused it. A given one is what somebody else has made of it.
-    private bool IsComplete(ITaskItem item, BpfObjectFile content)
+    private bool IsComplete(ITaskItem item, BpfObjectFile content, SourcePlaces places)
     {
         if (item.GetMetadata("IsGiven") == "true")
             return true;
         List<UndefinedSymbol> undefined = UndefinedSymbols.Find(content.Elf, content.Btf);
         foreach (UndefinedSymbol symbol in undefined)
         {
-            Log.LogError(null, BuildErrors.LinkError, null, item.ItemSpec, 0, 0, 0, 0, "{0}", symbol.Explain(
+            DwarfDeclaration? place = places.FindExtern(DwarfTag.Function, symbol.Name) ?? places.FindExtern(DwarfTag.Variable, symbol.Name);
+            string file = place is null ? item.ItemSpec : Path.GetFullPath(Path.Combine(item.GetMetadata("SondeFolder"), place.File));
+            Log.LogError(null, BuildErrors.LinkError, null, file, place?.Line ?? 0, 0, 0, 0, "{0}", symbol.Explain(
                 [Path.GetFileName(item.ItemSpec)], "it does not define", "define it there or in a source that is linked with it (metadata LinkInto)"));
         }
 

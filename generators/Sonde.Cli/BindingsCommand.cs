@@ -69,7 +69,7 @@ internal sealed class BindingsCommand : Command
         string? code = Bindings.Generate(input, out IReadOnlyList<Problem> problems);
         // In the form that MSBuild takes for its own errors, for a project that runs this command.
         foreach (Problem problem in problems)
-            Console.Error.WriteLine($"{path}: {(ProblemText.IsNote(problem.Kind) ? "message" : "error")} {ProblemText.IdOf(problem.Kind)}: {ProblemText.Format(problem)}");
+            Console.Error.WriteLine($"{path}: {ProblemText.SeverityOf(problem.Kind)} {ProblemText.IdOf(problem.Kind)}: {ProblemText.Format(problem)}");
         if (code is null)
             return 1;
 

@@ -33,6 +33,9 @@ internal static class ProblemText
     /// </summary>
     public static bool IsNote(ProblemKind kind) => kind is ProblemKind.StaticLeftOut or ProblemKind.MapUntyped or ProblemKind.EnumCut or ProblemKind.RecordTooLarge;
 
+    /// <summary>How bad it is, in the words of compilers.</summary>
+    public static string SeverityOf(ProblemKind kind) => kind == ProblemKind.RecordTooLarge ? "warning" : IsNote(kind) ? "message" : "error";
+
     /// <summary>The message with its arguments.</summary>
     public static string Format(Problem problem)
     {

@@ -54,8 +54,9 @@ public sealed class ClangArgumentTests
     [Theory]
     [InlineData("Defines", "EXTRA=1&#10;OTHER=2", @"Defines has a line break within 'EXTRA=1\nOTHER=2': separate its entries by semicolons")]
     [InlineData("IncludeDirs", "one;two&#13;three", @"IncludeDirs has a line break within 'two\rthree': separate its entries by semicolons")]
+    [InlineData("Defines", "GOOD;1BAD=3", "Defines has '1BAD=3', which is no macro: write NAME or NAME=VALUE")]
     [InlineData("Cpu", "v2&#10;v3", @"Cpu 'v2\nv3' has a line break: name one instruction set, such as v3")]
-    public void Line_break_within_an_entry_is_refused(string metadata, string value, string told)
+    public void Setting_that_is_none_is_refused(string metadata, string value, string told)
     {
         using var consumer = new Consumer(metadata: $"{metadata}=\"{value}\"");
         BuildResult result = consumer.Describe("-restore").Failed();

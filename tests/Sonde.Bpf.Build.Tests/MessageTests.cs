@@ -98,6 +98,16 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_clang_that_writes_no_object_is_an_error_and_leaves_none_of_before()
+    {
+        using var consumer = new Consumer();
+        consumer.Describe("-restore").Succeeded();
+        consumer.Clang = "/bin/true";
+        Assert.Contains("error BPF1001: /bin/true ended without an error and without an object", consumer.Describe("--no-restore").Failed().Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(consumer.Output("Consumer.Probe.bpf.o")));
+    }
+
+    [Fact]
     public void Missing_clang_is_one_clear_error()
     {
         using var consumer = new Consumer { Clang = "/nowhere/clang" };
@@ -158,5 +168,23 @@ public sealed class MessageTests
         File.Copy(Path.Combine(consumer.Folder, "probe.bpf.c"), Path.Combine(consumer.Folder, "second.bpf.c"));
         BuildResult result = consumer.Describe("-restore").Failed();
         Assert.Contains("error BPF1006: BpfProgram: generates the class Consumer.Same, and so does", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SONDE_RECORDS(ring, 4096); SONDE_RECORD(ring, 1, struct one); SONDE_RECORD(ring, 1, struct two);", "0", "SONDE_RECORD gives two records of one ring the same tag")]
+    [InlineData("SONDE_RECORDS(ring, 4096); SONDE_RECORD(ring, 1, struct one);", "!!sonde_reserve_record(ring, 2)", "no SONDE_RECORD declares a record with this tag for the ring")]
+    [InlineData("SONDE_RECORDS(ring, 4096); SONDE_RECORD(ring, 1, struct one);", "!!sonde_reserve(ring)", "a ring of SONDE_RECORDS takes sonde_reserve_record, sonde_reserve is for one of SONDE_RING")]
+    public void Error_inside_a_macro_of_the_header_says_what_was_meant(string declaration, string use, string hint)
+    {
+        using var consumer = new Consumer();
+        consumer.Write("probe.bpf.c", $$"""
+            #include <linux/bpf.h>
+            #include <sonde.bpf.h>
+            struct one { __u32 tag; };
+            struct two { __u32 tag; __u32 more; };
+            {{declaration}}
+            SEC("socket") int probe(void *ctx) { return {{use}}; }
+            """);
+        Assert.Contains("; " + hint, consumer.Describe("-restore").Failed().Output, StringComparison.Ordinal);
     }
 }

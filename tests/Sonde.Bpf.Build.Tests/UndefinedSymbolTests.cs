@@ -78,13 +78,25 @@ public sealed class UndefinedSymbolTests
     public void What_one_source_does_not_define_is_an_error_until_it_does(string declaration, string use, string kind)
     {
         using Consumer consumer = Create("""<BpfProgram Include="first.bpf.c" />""", declaration, use, "", "0");
-        string expected = $"first.bpf.c : error BPF1007: first.bpf.c uses the {kind} gone, which it does not define: define it there or in a source that is linked "
+        int line = Array.FindIndex(File.ReadAllLines(consumer.PathOf("first.bpf.c")), text => text.Contains(declaration, StringComparison.Ordinal)) + 1;
+        string expected = $"{consumer.PathOf("first.bpf.c")}({line}): error BPF1007: first.bpf.c uses the {kind} gone, which it does not define: define it there or in a source that is linked "
             + "with it (metadata LinkInto), or declare it __ksym";
         Assert.Contains(expected, consumer.Describe("-restore").Failed().Output, StringComparison.Ordinal);
         Assert.Contains(expected, consumer.Describe("--no-restore").Failed().Output, StringComparison.Ordinal);
 
         consumer.Write("first.bpf.c", Source("first", declaration.Replace("extern", "", StringComparison.Ordinal).Replace("(int);", "(int n) { return n; }", StringComparison.Ordinal), use));
         consumer.Describe("--no-restore").Succeeded();
+    }
+
+    [Fact]
+    public void Map_that_nobody_defines_is_told_how_to_be_shared()
+    {
+        using Consumer consumer = Create("""<BpfProgram Include="first.bpf.c" />""", "extern struct { int (*type)[1]; } gone SEC(\".maps\");", "(long)&gone", "", "0");
+        Assert.Contains(
+            "first.bpf.c uses the map gone, which it does not define: define it there or in a source that is linked with it (metadata LinkInto), or declare it "
+            + "in a header that all of them include, without 'extern' and with __weak",
+            consumer.Describe("-restore").Failed().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

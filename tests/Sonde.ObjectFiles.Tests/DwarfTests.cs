@@ -31,13 +31,14 @@ public sealed class DwarfTests
     [InlineData("-gdwarf-2")]
     [InlineData("-gdwarf-4")]
     [InlineData("-gdwarf-5")]
-    public void Variables_and_enumerations_have_the_place_of_their_declaration(string version)
+    public void Functions_variables_and_enumerations_have_the_place_of_their_declaration(string version)
     {
         IReadOnlyList<DwarfDeclaration> declarations = Read(version);
 
         Assert.Equal(
             [
                 (DwarfTag.Enumeration, "level", null, "program.c", 1, true),
+                (DwarfTag.Function, "probe", null, "folder/other.h", 43, true),
                 (DwarfTag.Variable, "calls", "probe", "folder/other.h", 45, true),
                 (DwarfTag.Variable, "elsewhere", null, "program.c", 7, false),
                 (DwarfTag.Variable, "global", null, "program.c", 4, true),

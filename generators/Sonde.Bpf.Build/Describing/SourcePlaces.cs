@@ -7,8 +7,8 @@ internal sealed class SourcePlaces
 {
     public static readonly SourcePlaces None = new();
 
-    private readonly Dictionary<(DwarfTag, string), Queue<string>> _definitions = [];
-    private readonly Dictionary<(DwarfTag, string), string> _externs = [];
+    private readonly Dictionary<(DwarfTag, string), Queue<DwarfDeclaration>> _definitions = [];
+    private readonly Dictionary<(DwarfTag, string), DwarfDeclaration> _externs = [];
 
     /// <summary>Adds the places that a compiled object tells; one without debugging information tells none.</summary>
     public void Add(ElfFile compiled)
@@ -19,22 +19,26 @@ internal sealed class SourcePlaces
         {
             // BTF has the name that clang gives a static variable of a function.
             string name = declaration.Function is { } function ? $"{function}.{declaration.Name}" : declaration.Name;
-            string place = $" at {Words.Number(declaration.Line)} {Words.Line(declaration.File)}";
             if (!declaration.IsDefinition)
-                _externs[(declaration.Tag, name)] = place;
-            else if (_definitions.TryGetValue((declaration.Tag, name), out Queue<string>? places))
-                places.Enqueue(place);
+                _externs[(declaration.Tag, name)] = declaration;
+            else if (_definitions.TryGetValue((declaration.Tag, name), out Queue<DwarfDeclaration>? places))
+                places.Enqueue(declaration);
             else
-                _definitions.Add((declaration.Tag, name), new Queue<string>([place]));
+                _definitions.Add((declaration.Tag, name), new Queue<DwarfDeclaration>([declaration]));
         }
     }
 
     /// <summary>The end of the line that describes it: nothing where the place is not known.</summary>
     public string Of(DwarfTag tag, string name)
     {
-        if (!_definitions.TryGetValue((tag, name), out Queue<string>? places))
-            return _externs.TryGetValue((tag, name), out string? declared) ? declared : "";
+        DwarfDeclaration? place = FindExtern(tag, name);
         // Sources that are linked may each have a variable of this name; they come in the order of the sources.
-        return places.Count > 1 ? places.Dequeue() : places.Peek();
+        if (_definitions.TryGetValue((tag, name), out Queue<DwarfDeclaration>? places))
+            place = places.Count > 1 ? places.Dequeue() : places.Peek();
+        return place is null ? "" : $" at {Words.Number(place.Line)} {Words.Line(place.File)}";
     }
+
+    /// <summary>Where something is declared that is defined elsewhere, or null.</summary>
+    public DwarfDeclaration? FindExtern(DwarfTag tag, string name) =>
+        _externs.TryGetValue((tag, name), out DwarfDeclaration? declaration) ? declaration : null;
 }

@@ -9,6 +9,7 @@ namespace Sonde.Bpf.Build.Linking;
 internal static class UndefinedSymbols
 {
     private static readonly string[] KernelSections = [".ksyms", ".kconfig"];
+    private static readonly string[] MapSections = [".maps"];
 
     public static List<UndefinedSymbol> Find(ElfFile file) =>
         Find(file, file.TryGetSection(".BTF"u8, out ElfSection? section) ? Btf.Parse(section.Data) : null);
@@ -22,28 +23,30 @@ internal static class UndefinedSymbols
             if (symbol.IsDefined || symbol.Binding == ElfSymbolBinding.Local || symbol.NameUtf8.IsEmpty)
                 continue;
             // Most objects define all they use, and need no look at their types.
-            kernels ??= btf is null ? [] : OfKernel(btf);
+            kernels ??= btf is null ? [] : NamesIn(btf, KernelSections);
             string name = symbol.Name;
             if (!kernels.Contains(name))
-                found.Add(new UndefinedSymbol(name, btf is null ? null : KindOf(btf, name)));
+                found.Add(new UndefinedSymbol(name, btf is null ? UndefinedKind.Unknown : KindOf(btf, name)));
         }
 
         return found;
     }
 
-    private static BtfKind? KindOf(Btf btf, string name)
+    private static UndefinedKind KindOf(Btf btf, string name)
     {
         if (btf.TryFindType(name, BtfKind.Function, out _))
-            return BtfKind.Function;
-        return btf.TryFindType(name, BtfKind.Variable, out _) ? BtfKind.Variable : null;
+            return UndefinedKind.Function;
+        if (!btf.TryFindType(name, BtfKind.Variable, out _))
+            return UndefinedKind.Unknown;
+        return NamesIn(btf, MapSections).Contains(name) ? UndefinedKind.Map : UndefinedKind.Variable;
     }
 
-    private static HashSet<string> OfKernel(Btf btf)
+    private static HashSet<string> NamesIn(Btf btf, string[] sections)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (BtfType section in btf)
         {
-            if (section.Kind != BtfKind.DataSection || !KernelSections.Contains(section.Name))
+            if (section.Kind != BtfKind.DataSection || !sections.Contains(section.Name))
                 continue;
             foreach (BtfSectionVariable entry in section.Variables)
                 names.Add(btf[entry.TypeId].Name);

@@ -1,6 +1,6 @@
 namespace Sonde.ObjectFiles;
 
-/// <summary>Where a source file declares a variable or an enumeration.</summary>
+/// <summary>Where a source file declares a function, a variable or an enumeration.</summary>
 public sealed class DwarfDeclaration
 {
     internal DwarfDeclaration(DwarfTag tag, string name, string? function, string file, int line, bool isDefinition)

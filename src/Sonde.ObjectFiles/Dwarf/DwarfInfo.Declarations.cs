@@ -5,7 +5,7 @@ public sealed partial class DwarfInfo
     private const byte OpAddress = 0x03;
     private const byte OpAddressIndex = 0xa1;
 
-    /// <summary>Reads where the variables outside of functions, the static ones within, and the enumerations are declared, in the order of the file.</summary>
+    /// <summary>Reads where the functions, the variables outside of them, the static ones within, and the enumerations are declared, in the order of the file.</summary>
     /// <exception cref="DwarfFormatException">The information is corrupt.</exception>
     public IReadOnlyList<DwarfDeclaration> ReadDeclarations()
     {
@@ -64,6 +64,7 @@ public sealed partial class DwarfInfo
     private static bool IsWanted(DwarfTag tag, DwarfEntry entry, int depth) => entry.Line is > 0 and <= int.MaxValue && tag switch
     {
         DwarfTag.Enumeration => true,
+        DwarfTag.Function => depth == 1,
         DwarfTag.Variable => depth == 1 || (entry.Location.Length > 0 && entry.Location[0] is OpAddress or OpAddressIndex),
         _ => false,
     };
