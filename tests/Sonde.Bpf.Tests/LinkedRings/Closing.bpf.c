@@ -7,20 +7,24 @@ SONDE_RECORD(events, MOVED, struct moved);
 SEC("raw_tp")
 int close_one(void *ctx)
 {
-	struct closed *closed = sonde_reserve_record(events, CLOSED);
-	struct moved *moved = sonde_reserve_record(events, MOVED);
-	struct number *number = sonde_reserve(numbers);
+	struct closed *closed;
+	struct moved *moved;
+	struct number *number;
 
+	/* One at a time: the verifier of older kernels loses count of several. */
+	closed = sonde_reserve_record(events, CLOSED);
 	if (closed) {
 		closed->fd = -3;
 		closed->when = 1ULL << 40;
 		sonde_submit(closed);
 	}
+	moved = sonde_reserve_record(events, MOVED);
 	if (moved) {
 		moved->from = 1;
 		moved->to = 2;
 		sonde_submit(moved);
 	}
+	number = sonde_reserve(numbers);
 	if (number) {
 		number->value = 2;
 		sonde_submit(number);

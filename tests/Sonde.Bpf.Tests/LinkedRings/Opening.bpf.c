@@ -4,13 +4,15 @@
 SEC("raw_tp")
 int open_one(void *ctx)
 {
-	struct opened *opened = sonde_reserve_record(events, OPENED);
-	struct number *number = sonde_reserve(numbers);
+	struct opened *opened;
+	struct number *number;
 
+	opened = sonde_reserve_record(events, OPENED);
 	if (opened) {
 		opened->pid = 7;
 		sonde_submit(opened);
 	}
+	number = sonde_reserve(numbers);
 	if (number) {
 		number->value = 1;
 		sonde_submit(number);
