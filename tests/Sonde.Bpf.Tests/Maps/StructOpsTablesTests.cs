@@ -114,6 +114,17 @@ public sealed class StructOpsTablesTests
     }
 
     [Fact]
+    public void A_name_that_is_taken_is_refused_with_advice()
+    {
+        TestKernel.Require(KernelFeatures.Bpf | KernelFeatures.Btf);
+        using var bpf = Congestion.Open(ops => Name(ref ops.Second, "reno"u8)); // In every kernel.
+        bpf.Load();
+        var e = Assert.Throws<BpfException>(() => bpf.Maps.Second.Attach());
+        Assert.Equal(Errno.EEXIST, e.Errno);
+        Assert.Equal("One of this name is registered already: give it another name, or detach that one.", e.Remedy);
+    }
+
+    [Fact]
     public void A_table_that_is_not_there_is_told_from_those_that_are() =>
         Assert.Equal("Congestion has no struct_ops table third; it has: first, second. (Parameter 'name')", Refusal<ArgumentException>(tables => tables.Get<long>("third")));
 
