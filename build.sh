@@ -12,7 +12,8 @@ usage() {
     --quick                    on this machine only
     --kernel V                 only in the guest with kernel V: 5.10, 6.1, 6.12 or newest
     --filter X                 only tests whose full name contains X
-./build.sh bench [ARGS]      build and run the benchmarks; ARGS go to BenchmarkDotNet, or: compare [NAMES], beside the peers only
+./build.sh bench [ARGS]      build and run the benchmarks; ARGS go to BenchmarkDotNet, or: compare [NAMES], beside the peers only;
+                             or: build, what ten BPF programs cost a build
 ./build.sh pack              build the NuGet packages into artifacts/packages
 
 Each command installs the distribution packages that it misses (Debian, Ubuntu) and needs the .NET SDK 10.
@@ -28,18 +29,23 @@ demo() {
   exec eng/demo.sh "$@"
 }
 
+with_value() { [ $# -ge 2 ] || { echo "build.sh: $1 wants a value" >&2; exit 2; }; }
+
 # Options are read before anything is installed or built; eng/test.sh gets them as they came.
 tests() {
-  local groups=(build guests) arguments=("$@")
+  local groups=(build guests) arguments=("$@") here=yes
   while [ $# -gt 0 ]; do
     case $1 in
       --quick) groups=(build); shift ;;
-      --kernel|--filter) [ $# -ge 2 ] || { echo "build.sh: $1 wants a value" >&2; exit 2; }; shift 2 ;;
+      --kernel) with_value "$@"; here=; shift 2 ;;
+      --filter) with_value "$@"; shift 2 ;;
       *) echo "build.sh: test knows no $1" >&2; usage >&2; exit 2 ;;
     esac
   done
   ensure_sdk; ensure_packages "${groups[@]}"
   step "build" dotnet_quietly build sdk.sln -c Release
+  # The tests on this machine include projects that use the packages.
+  [ -z "$here" ] || packages
   exec eng/test.sh "${arguments[@]}"
 }
 
@@ -49,10 +55,14 @@ bench() {
   exec eng/bench.sh "$@"
 }
 
-pack() {
-  ensure_sdk; ensure_packages build
+packages() {
   rm -rf artifacts/packages
   step "pack" dotnet_quietly pack sdk.sln -c Release -o artifacts/packages
+}
+
+pack() {
+  ensure_sdk; ensure_packages build
+  packages
   (cd artifacts/packages && du -h -- *.nupkg)
 }
 

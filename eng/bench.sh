@@ -1,8 +1,9 @@
 #!/bin/bash
-# bench.sh [compare [NAMES] | BENCHMARKDOTNET OPTIONS]: builds the peers and sets Sonde beside them in one run; without arguments
+# bench.sh [compare [NAMES] | build | BENCHMARKDOTNET OPTIONS]: builds the peers and sets Sonde beside them in one run; without arguments
 # also runs BenchmarkDotNet, with others than "compare" only that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+[ "${1-}" != build ] || exec eng/build-time.sh "${@:2}"
 benchmarks=artifacts/bin/Sonde.Benchmarks/release/Sonde.Benchmarks.dll
 peers=artifacts/peers
 

@@ -4,6 +4,8 @@
 #
 #   corpus.sh                 this machine, then the kernels of the matrix one after another (a guest takes long: it emulates)
 #   corpus.sh host 6.12       those
+#   corpus.sh --types         loads nothing: describes each object, generates its C#, compiles that for both frameworks, and
+#                             counts; the exit code is the number of objects that a user's build would fail with, at most 100
 #
 # SONDE_CORPUS_SET=samples takes one of the two sets. SONDE_CORPUS_EVERY=4 takes every fourth object: all of them take an
 # emulated guest half an hour, the samples alone one or two minutes.
@@ -173,19 +175,32 @@ compare() {
   [ -z "$lost" ] || { echo "$lost" | head -n 20; differences=$((differences + $(grep -c . <<<"$lost"))); }
 }
 
+prepare() {
+  local set
+  sources
+  types
+  headers
+  for set in $sets; do
+    build "$set"
+    describe "$set"
+  done
+}
+
+generate() {
+  local set folders=()
+  for set in $sets; do folders+=("$objects/$set"); done
+  dotnet build -v q --nologo -c Release "$root/tests/Sonde.Generators.Corpus"
+  dotnet "$root/artifacts/bin/Sonde.Generators.Corpus/release/Sonde.Generators.Corpus.dll" "${folders[@]}"
+}
+
 case ${1-} in
   --compile) compile "$2" "$3" "$4"; exit ;;
   --load) load_both "$2" "$3"; exit ;;
+  --types) prepare; generate; exit ;;
 esac
 
 [ $# -gt 0 ] || set -- host $("$root/eng/vm/kernels.sh" list)
-sources
-types
-headers
-for set in $sets; do
-  build "$set"
-  describe "$set"
-done
+prepare
 dotnet build -v q --nologo -c Release "$root/tests/Sonde.Bpf.Corpus"
 gcc -O2 -o "$root/artifacts/bin/Sonde.Bpf.Corpus/load_objects" "$root/tests/Sonde.Bpf.Corpus/load_objects.c" -lbpf
 

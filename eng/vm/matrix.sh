@@ -22,7 +22,7 @@ if [ "${1-}" = --kernel-log ]; then
   exit 0
 fi
 
-limit=${SONDE_VM_LIMIT:-900}
+limit=${SONDE_VM_LIMIT:-1200}
 # A guest seldom keeps more than one CPU busy: as many guests as this machine has CPUs, up to the four there are.
 jobs=${SONDE_VM_JOBS:-$(($(nproc) < 4 ? $(nproc) : 4))}
 

@@ -9,4 +9,8 @@ internal static class BuildErrors
     public const string ClangTooOld = "BPF1004";
     public const string ObjectUnreadable = "BPF1005";
     public const string ItemUnusable = "BPF1006";
+    public const string LinkError = "BPF1007";
+    public const string LibbpfMissing = "BPF1008";
+    public const string KernelTypesUnreadable = "BPF1009";
+    public const string OutputUnwritable = "BPF1010";
 }

@@ -4,12 +4,24 @@ namespace Sonde.Bpf.Build;
 
 internal static class TextFile
 {
+    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>Leaves the file and its time alone if it already holds this text.</summary>
-    public static void WriteIfDifferent(string path, string text)
+    public static void WriteIfDifferent(string path, string text) => WriteIfDifferent(path, Encoding.GetBytes(text));
+
+    /// <summary>Leaves the file and its time alone if it already holds this text.</summary>
+    public static void WriteIfDifferent(string path, byte[] text)
     {
-        byte[] bytes = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text);
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
-            return;
-        File.WriteAllBytes(path, bytes);
+        if (!Holds(path, text))
+            File.WriteAllBytes(path, text);
+    }
+
+    /// <summary>Whether the file is there and holds this text.</summary>
+    public static bool Holds(string path, string text) => Holds(path, Encoding.GetBytes(text));
+
+    private static bool Holds(string path, byte[] text)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.Length == text.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(text);
     }
 }

@@ -38,7 +38,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Skeletons);
 
         IncrementalValuesProvider<ProgramReport> reports = results
-            .Select(static (result, _) => new ProgramReport(result.SourcePath, result.Problems))
+            .Select(static (result, _) => new ProgramReport(result.SourcePath, result.Folder, result.Problems))
             .WithTrackingName(Steps.Reports);
 
         context.RegisterSourceOutput(

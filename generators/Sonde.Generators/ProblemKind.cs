@@ -17,4 +17,7 @@ internal enum ProblemKind
     StaticLeftOut = 18,
     MapUntyped = 19,
     EnumCut = 20,
+    RecordTooLarge = 21,
+    RecordUntold = 22,
+    NotOfKernel = 23,
 }

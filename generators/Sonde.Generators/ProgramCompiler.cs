@@ -21,7 +21,7 @@ internal static class ProgramCompiler
         if (description is null)
             return Fail(input, problem!);
         SkeletonResult result = SkeletonBuilder.Build(settings, description);
-        return new ProgramResult(input.SourcePath, result.Skeleton, result.Problems);
+        return new ProgramResult(input.SourcePath, input.Folder, result.Skeleton, result.Problems);
     }
 
     private static ProgramSettings? ReadSettings(ProgramInput input, out Problem? problem)
@@ -41,5 +41,5 @@ internal static class ProgramCompiler
             Problem.Of(ProblemKind.Setting, setting, value, input.SourceName, wanted);
     }
 
-    private static ProgramResult Fail(ProgramInput input, Problem problem) => new(input.SourcePath, null, new([problem]));
+    private static ProgramResult Fail(ProgramInput input, Problem problem) => new(input.SourcePath, input.Folder, null, new([problem]));
 }

@@ -1,4 +1,4 @@
 namespace Sonde.Generators;
 
 /// <summary>The problems of one input, apart from its skeleton: a new skeleton with the old problems reports nothing anew.</summary>
-internal sealed record ProgramReport(string SourcePath, EquatableArray<Problem> Problems);
+internal sealed record ProgramReport(string SourcePath, string Folder, EquatableArray<Problem> Problems);

@@ -11,6 +11,7 @@ public sealed class ClangMessageTests
     [InlineData("x.h:9:1: note: n", ClangMessageKind.Note, "x.h", 9, 1, "n")]
     [InlineData("clang: error: unknown argument: '-q'", ClangMessageKind.Error, "", 0, 0, "unknown argument: '-q'")]
     [InlineData("error: unable to open output file", ClangMessageKind.Error, "", 0, 0, "unable to open output file")]
+    [InlineData("note: valid target CPU values are: v1", ClangMessageKind.Note, "", 0, 0, "valid target CPU values are: v1")]
     public void Message_is_taken_apart(string line, object kind, string file, int row, int column, string text)
     {
         ClangMessage message = ClangMessage.Parse(line)!;

@@ -6,9 +6,16 @@ namespace Sonde.Bpf.Build.Tests;
 /// <summary>A project in a folder of its own that uses the targets and the task as a user's project does.</summary>
 internal sealed class Consumer : IDisposable
 {
+    private static readonly string InstalledClang = ClangSearch.Find(
+        "", System.Environment.GetEnvironmentVariable("SONDE_CLANG") ?? "", System.Environment.GetEnvironmentVariable("PATH") ?? "")!;
+
     private readonly string _root = Directory.CreateTempSubdirectory("sonde-build-").FullName;
 
-    public Consumer(string folder = "consumer", string metadata = "")
+    /// <param name="folder">Where it lies in a folder of its own.</param>
+    /// <param name="metadata">Metadata of its programs, all files *.bpf.c.</param>
+    /// <param name="items">Other items than its programs, instead of them.</param>
+    /// <param name="properties">Properties of the project.</param>
+    public Consumer(string folder = "consumer", string metadata = "", string? items = null, string properties = "")
     {
         Folder = Path.Combine(_root, folder);
         Directory.CreateDirectory(Folder);
@@ -19,9 +26,10 @@ internal sealed class Consumer : IDisposable
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
                 <NuGetAudit>false</NuGetAudit>
+                {properties}
               </PropertyGroup>
               <ItemGroup>
-                <BpfProgram Include="*.bpf.c" {metadata} />
+                {items ?? $"""<BpfProgram Include="*.bpf.c" {metadata} />"""}
               </ItemGroup>
             </Project>
             """);
@@ -29,7 +37,7 @@ internal sealed class Consumer : IDisposable
         Write(Clang, $"""
             #!/bin/sh
             case "$*" in *" -c "*) echo "$*" >> "{_root}/runs" ;; esac
-            exec {ClangSearch.Find("", Environment.GetEnvironmentVariable("SONDE_CLANG") ?? "", Environment.GetEnvironmentVariable("PATH") ?? "")} "$@"
+            exec {InstalledClang} "$@"
             """);
         File.SetUnixFileMode(Clang, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         WriteProgram();
@@ -40,8 +48,13 @@ internal sealed class Consumer : IDisposable
     /// <summary>A clang that leaves a line for each compilation. Tests put another one here.</summary>
     public string Clang { get; set; }
 
+    /// <summary>Environment variables of its builds.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>How many times clang has compiled something.</summary>
     public int ClangRuns => File.Exists(Path.Combine(_root, "runs")) ? File.ReadAllLines(Path.Combine(_root, "runs")).Length : 0;
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
 
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(Folder, path), text);
 
@@ -63,6 +76,14 @@ internal sealed class Consumer : IDisposable
 
     public string Output(string name) => Path.Combine(Folder, "obj", "Debug", "net10.0", "bpf", name);
 
+    /// <summary>Runs clang itself, not counted, in the folder of the project.</summary>
+    public void RunClang(string arguments)
+    {
+        using Process clang = Process.Start(new ProcessStartInfo(InstalledClang, arguments) { WorkingDirectory = Folder })!;
+        clang.WaitForExit();
+        Assert.Equal(0, clang.ExitCode);
+    }
+
     /// <summary>Runs the targets up to where the compiler takes over.</summary>
     public BuildResult Describe(params string[] options) => Build(["-t:SondeAddBpf", .. options]);
 
@@ -82,6 +103,8 @@ internal sealed class Consumer : IDisposable
         // The runner's own MSBuild must not be taken for the consumer's.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
+        foreach ((string name, string value) in Environment)
+            start.Environment[name] = value;
         foreach (string option in options)
             start.ArgumentList.Add(option);
         using Process process = Process.Start(start)!;

@@ -27,6 +27,33 @@ public sealed class IncrementalBuildTests
     }
 
     [Fact]
+    public void Header_that_an_older_one_replaces_compiles_again()
+    {
+        using var consumer = new Consumer();
+        File.SetLastWriteTimeUtc(consumer.PathOf("value.h"), new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc));
+        consumer.Describe("-restore").Succeeded();
+        consumer.Write("value.h", "#define VALUE 2\n");
+        File.SetLastWriteTimeUtc(consumer.PathOf("value.h"), new DateTime(2023, 5, 1, 0, 0, 0, DateTimeKind.Utc));
+        consumer.Describe("--no-restore").Succeeded();
+        Assert.Equal(2, consumer.ClangRuns);
+    }
+
+    [Fact]
+    public void Header_that_changes_while_clang_runs_compiles_again()
+    {
+        using var consumer = new Consumer();
+        string clang = File.ReadAllText(consumer.Clang);
+        File.WriteAllText(consumer.Clang, clang.Replace(
+            "exec ", "case \"$*\" in *\" -c \"*) if [ -e edit ]; then rm edit; echo '#define VALUE 2' > value.h; fi ;; esac\nexec ", StringComparison.Ordinal));
+        consumer.Write("edit", "");
+        consumer.Describe("-restore").Succeeded();
+        consumer.Describe("--no-restore").Succeeded();
+        Assert.Equal(2, consumer.ClangRuns);
+        consumer.Describe("--no-restore").Succeeded();
+        Assert.Equal(2, consumer.ClangRuns);
+    }
+
+    [Fact]
     public void Changed_define_compiles_again()
     {
         using var consumer = new Consumer(metadata: "Defines=\"EXTRA=$(Extra);OTHER\"");

@@ -6,7 +6,7 @@ namespace Sonde.Bpf.Build.Tests;
 public sealed class OutputTests
 {
     [Fact]
-    public void Object_is_the_same_in_two_folders_and_knows_neither()
+    public void Object_and_description_are_the_same_in_two_folders_and_know_neither()
     {
         using var here = new Consumer("one");
         using var there = new Consumer("a longer name/two");
@@ -15,6 +15,10 @@ public sealed class OutputTests
         byte[] compiled = File.ReadAllBytes(here.Output("Consumer.Probe.bpf.o"));
         Assert.Equal(compiled, File.ReadAllBytes(there.Output("Consumer.Probe.bpf.o")));
         Assert.Equal(-1, compiled.AsSpan().IndexOf("sonde-build-"u8));
+        // All that the generated class is made of, but for settings of the project.
+        string description = File.ReadAllText(here.Output("Consumer.Probe.bpf.txt"));
+        Assert.Equal(description, File.ReadAllText(there.Output("Consumer.Probe.bpf.txt")));
+        Assert.DoesNotContain("sonde-build-", description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,6 +56,26 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public void A_perf_buffer_that_its_map_has_no_entry_for_leaves_nothing_behind()
+    {
+        TestKernel.Require(KernelFeatures.Bpf | KernelFeatures.PerfEvents);
+        using Rings bpf = Rings.Open();
+        bpf.Load();
+        AssertRefused();
+        KernelHoldings before = Settled(null);
+
+        for (int i = 0; i < 20; i++)
+            AssertRefused();
+        AssertWithin(before);
+
+        void AssertRefused()
+        {
+            var e = Assert.Throws<BpfException>(() => bpf.Maps.Sparse.Open(new PerfBufferOptions { Cpus = CpuSet.Parse("0,64") }));
+            Assert.Contains("it has 64 entries, too few for CPU 64", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Opening_changed_objects_throws_or_works_and_leaves_nothing_behind()
     {
         byte[] image = BadObjectTests.Image();
@@ -77,8 +97,7 @@ public sealed class LifetimeTests
             }
         }
 
-        KernelHoldings after = Settled(before);
-        Assert.True(after.IsWithin(before), $"before {before}, after {after}");
+        AssertWithin(before);
     }
 
     [Fact]
@@ -96,8 +115,7 @@ public sealed class LifetimeTests
 
         // The loop's own three descriptors are made at first use.
         KernelHoldings allowed = before with { Descriptors = before.Descriptors + 3 };
-        KernelHoldings after = Settled(allowed);
-        Assert.True(after.IsWithin(allowed), $"before {before}, after {after}");
+        AssertWithin(allowed);
     }
 
     [Fact]
@@ -174,6 +192,12 @@ public sealed class LifetimeTests
             hooks.Load();
             return Assert.Single(hooks.Attach());
         }
+    }
+
+    private static void AssertWithin(KernelHoldings before)
+    {
+        KernelHoldings after = Settled(before);
+        Assert.True(after.IsWithin(before), $"before {before}, after {after}");
     }
 
     private static void AssertNothingStays(int cycles, Action<Hooks> use)

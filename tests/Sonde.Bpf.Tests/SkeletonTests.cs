@@ -126,7 +126,8 @@ public sealed class SkeletonTests : IDisposable
         BpfStackTraces stacks = kinds.Maps.Stacks;
         BpfBuildIdStacks buildIds = kinds.Maps.BuildIds;
         Assert.NotSame(stacks.Map, buildIds.Map);
-        Assert.IsType<BpfMap>(kinds.Maps.Queue); // It declares sizes only.
+        BpfQueue<ulong> queue = kinds.Maps.Queue; // It declares sizes only.
+        Assert.Equal(8, queue.Map.ValueSize);
     }
 
     [Fact]
@@ -142,7 +143,18 @@ public sealed class SkeletonTests : IDisposable
     public async Task DisposeAsync_disposes_the_object()
     {
         await _bpf.DisposeAsync();
-        Assert.Throws<ObjectDisposedException>(_bpf.Load);
+        Assert.Equal("BPF object Skeleton", Assert.Throws<ObjectDisposedException>(_bpf.Load).ObjectName);
+    }
+
+    [Fact]
+    public void Parts_of_a_disposed_object_name_themselves()
+    {
+        BpfLpmTrie<Skeleton.PlacesAddress, uint> places = _bpf.Maps.Places;
+        BpfProgram program = _bpf.Programs.Look.Program;
+        _bpf.Dispose();
+        Assert.Equal("map places", Assert.Throws<ObjectDisposedException>(() => places.GetEnumerator().MoveNext()).ObjectName);
+        Assert.Equal("map places", Assert.Throws<ObjectDisposedException>(() => places.Map.Flags).ObjectName);
+        Assert.Equal($"program {program.Name}", Assert.Throws<ObjectDisposedException>(() => program.AutoLoad).ObjectName);
     }
 
     [Theory]
@@ -164,7 +176,8 @@ public sealed class SkeletonTests : IDisposable
     [InlineData("section .data.lost", 4, "", "the object has no section .data.lost")]
     public void A_layout_of_another_build_is_refused_by_type_and_field(string type, int size, string fields, string difference)
         => Assert.Equal(
-            $"The C# of Skeleton was generated from another object: {difference}. Clean and build again, so that both come from one build.",
+            $"The C# of Skeleton was generated from another object: {difference}. Clean and build again, so that both come from one build; "
+            + "C# that 'dotnet sonde bindings' wrote has to be written again from this object.",
             Assert.Throws<InvalidOperationException>(() => _bpf.Object.RequireLayout(type, size, fields)).Message);
 
     [Fact]

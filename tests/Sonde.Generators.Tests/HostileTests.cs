@@ -10,6 +10,13 @@ public sealed class HostileTests
 {
     private const string Head = "sonde-bpf 1\nsource a.bpf.c\nlicense GPL\n";
 
+    private const string Places = Head
+        + "type 1 int int 4 signed\ntype 2 float long_double 16\ntype 3 enum large 8 unsigned at 4 a.bpf.c\ntype 4 struct item 4 4\n  field kind 1 0 0\n"
+        + "map odd 34 insn_array 1 1 4 4 16 0 at 7 a.bpf.c\nmap wide 1 hash 1 2 4 16 16 0 at 1 ../with a space/b.h\n"
+        + "map ring 27 ringbuf 0 0 0 0 4096 0 at 8 a.bpf.c\n  record ONE 1 4 at 9 a.bpf.c\n  record TWO 1 4 at 10 a.bpf.c\n"
+        + "section .bss 32\n  variable wide 2 0 16 global at 12 /usr/include/c.h\n  variable own 2 16 16 static at 13 a.bpf.c\n"
+        + "export 3 at 3 a.bpf.c\nexport 1 kernel at 5 a.bpf.c\n";
+
     public static TheoryData<string> Names => [.. Golden.Names];
 
     [Theory]
@@ -43,10 +50,11 @@ public sealed class HostileTests
     [InlineData("constructs", 6)]
     [InlineData("constructs", 7)]
     [InlineData("constructs", 8)]
+    [InlineData("places", 9)]
     public void Mutated_it_is_refused_or_compiles(string name, int seed)
     {
         var random = new Random(seed);
-        string text = Golden.Description(name);
+        string text = name == "places" ? Places : Golden.Description(name);
         for (int round = 0; round < 400; round++)
             AssertSafe(Mutate(text, random), compile: round % 10 == 0);
     }

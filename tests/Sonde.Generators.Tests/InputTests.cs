@@ -22,11 +22,14 @@ public sealed class InputTests
     [InlineData(Head + "type 2 float f -4\n", "line 5: the size '-4' is not a number from 0 to 2147483647")]
     [InlineData(Head + "type 2 float f 4 x\n", "line 5: unexpected 'x'")]
     [InlineData(Head + "section .bss 4\n  variable v 1 2 4 global\n", "line 6: it ends outside of its section")]
+    [InlineData(Head + "map m 27 ringbuf 0 0 0 0 1 0\n  other A 1 1\n", "line 6: 'inner' or 'record' is expected here")]
+    [InlineData(Head + "map m 27 ringbuf 0 0 0 0 1 0\n  record A -1 1\n", "line 6: the tag '-1' is not a number from 0 to 4294967295")]
+    [InlineData(Head + "map m 27 ringbuf 0 0 0 0 1 0\n  record A 1 9\n", "line 7: map 'm' refers to type 9, which is not described")]
     [InlineData(Head + "type 2 float f 4", "line 5: the last line does not end")]
     public void A_description_that_cannot_be_read_generates_nothing(string text, string expected)
     {
         (string[] diagnostics, string? code) = Run(text);
-        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at " + expected], diagnostics);
+        Assert.Equal(["SONDE001: The description of 'a.bpf.c' is malformed at " + expected + "; clean and build again"], diagnostics);
         Assert.Null(code);
     }
 

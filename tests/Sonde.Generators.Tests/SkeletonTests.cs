@@ -76,15 +76,52 @@ public sealed class SkeletonTests
             "ByHash BpfHashMap`2, ByLruHash BpfHashMap`2, ByPercpuHash BpfPerCpuHashMap`2, ByLruPercpuHash BpfPerCpuHashMap`2, "
             + "ByArray BpfArray`1, ByPercpuArray BpfPerCpuArray`1, TypedRing RingBuffer`1, UntypedRing RingBuffer, "
             + "PerfEvents PerfEventArray, TypedPerfEvents PerfEventArray`1, IntPerfEvents PerfEventArray, TypedUserRing UserRingBuffer`1, "
-            + "UntypedUserRing UserRingBuffer, Stacks BpfStackTraces, BuildIds BpfBuildIdStacks, Keyless BpfMap, Valueless BpfMap, "
+            + "UntypedUserRing UserRingBuffer, Stacks BpfStackTraces, BuildIds BpfBuildIdStacks, Keyless BpfHashMap`2, Valueless BpfArray`1, "
             + "Jumps BpfProgramArray, Groups BpfCgroupArray, Networks BpfLpmTrie`2, Rules BpfLpmTrie`2, OddTrie BpfMap, FlatTrie BpfMap, "
             + "HashesByIndex BpfArrayOfMaps`1, RingsByIndex BpfArrayOfMaps`1, MapsByIndex BpfArrayOfMaps, ArraysByKey BpfHashOfMaps`2, "
             + "MapsByKey BpfHashOfMaps`1, Devices BpfDeviceMap, DevicesByHash BpfDeviceMap, WideDevices BpfMap, Sockets BpfSocketArray, "
-            + "Cpus BpfCpuMap, Xsks BpfSocketArray, SocketsByKey BpfSocketHash`1, KeylessSockets BpfMap, OldStorage BpfHashMap`2, "
+            + "Cpus BpfCpuMap, Xsks BpfSocketArray, SocketsByKey BpfSocketHash`1, KeylessSockets BpfSocketHash`1, OldStorage BpfHashMap`2, "
             + "OldPercpuStorage BpfPerCpuHashMap`2, Ports BpfSocketArray, Queue BpfQueue`1, Pile BpfQueue`1, Seen BpfBloomFilter`1, "
             + "OfSockets BpfStorage`1, OfInodes BpfStorage`1, OfTasks BpfStorage`1, OfGroups BpfStorage`1, Shared BpfArena, "
             + "Steady BpfStructOps, Instructions BpfMap",
             string.Join(", ", maps.GetType().GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
+    }
+
+    [Fact]
+    public void Struct_ops_have_the_members_that_are_no_functions()
+    {
+        Assembly assembly = Load("structops", "StructOps");
+        Type tables = assembly.GetType("Samples.StructOps+StructOpsSet")!;
+        Assert.Equal(
+            "Steady TcpCongestionOps&, Brisk TcpCongestionOps&, StructOpsSetTable SettingsT&",
+            string.Join(", ", tables.GetProperties().Select(property => $"{property.Name} {property.PropertyType.Name}")));
+        Assert.Equal(
+            ["Key", "Flags", "Name", "Owner", "List"],
+            assembly.GetType("Samples.StructOps+TcpCongestionOps")!.GetFields().Select(field => field.Name));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("struct tcp_congestion_ops", 0)]
+    [InlineData("struct list_head", 0)] // A member's.
+    [InlineData("typedef settings_t", 0)]
+    [InlineData("struct callbacks", 1)] // Of no table that has members: the object is refused when it is open.
+    public void Struct_ops_are_compared_with_the_object_before_they_are_set(string? other, int calls)
+    {
+        Assembly assembly = Load("structops", "StructOps");
+        Type bpfObject = assembly.GetType("Sonde.Bpf.BpfObject")!;
+        bpfObject.GetProperty("FailingType")!.SetValue(null, other);
+        Type handler = typeof(Action<>).MakeGenericType(assembly.GetType("Samples.StructOps+StructOpsSet")!);
+        List<object> given = [];
+        MethodInfo open = assembly.GetType("Samples.StructOps")!.GetMethods().Single(method => method.Name == "Open" && method.GetParameters()[0].ParameterType == handler);
+
+        var add = Delegate.CreateDelegate(handler, given, typeof(List<object>).GetMethod("Add")!);
+
+        Exception? fault = Record.Exception(() => open.Invoke(null, [add, null]));
+
+        Assert.StartsWith(other ?? "", fault?.InnerException?.Message ?? "", StringComparison.Ordinal);
+        Assert.Equal(calls, given.Count);
+        Assert.Equal(calls == 1, bpfObject.GetProperty("LastOpened")!.GetValue(null) is not null);
     }
 
     private static Assembly Load(string name, string className) => Compiler.Load(Driver.Generate(

@@ -28,6 +28,24 @@ public sealed class BpfObjectTests
     }
 
     [Fact]
+    public void Struct_ops_are_variables_at_their_place()
+    {
+        const string program = """
+            struct ops { int (*run)(void); int flags; };
+            __attribute__((section(".struct_ops"))) struct ops first = { .flags = 3 };
+            __attribute__((section(".struct_ops"))) struct ops second = { .flags = 4 };
+            __attribute__((section(".struct_ops.link"))) struct ops linked = { .flags = 5 };
+            """;
+        BpfObjectFile file = BpfObjectFile.Parse(Clang.CompileText(program));
+        Assert.Equal(
+            ["first 3", "second 4", "linked 5"],
+            file.StructOps.SelectMany(section => section.Variables.Select(
+                table => $"{table.Name} {BitConverter.ToInt32(section.InitialData.Span[((int)table.Offset + 8)..])}")));
+        Assert.All(file.StructOps.SelectMany(section => section.Variables), table => Assert.Equal("ops", file.Btf[table.TypeId].Name));
+        Assert.Empty(file.DataSections);
+    }
+
+    [Fact]
     public void Map_definition_gives_types_and_sizes()
     {
         BpfMapDefinition map = _rich.Maps.Single(m => m.Name == "hists");

@@ -17,9 +17,26 @@ internal static class Clang
     public static byte[] Compile(string program, string options = "-target bpf -g") =>
         Objects.GetOrAdd(program + " " + options, _ => Run(program, options));
 
-    private static byte[] Run(string program, string options)
+    /// <summary>Compiles text as a BPF program, and fails where clang warns.</summary>
+    public static byte[] CompileText(string text, string debugging = "-g")
     {
-        string source = Path.Combine(AppContext.BaseDirectory, "Programs", program + ".bpf.c");
+        string source = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(source, text);
+            return CompileFile(source, $"-target bpf {debugging} -Wall -Werror -x c");
+        }
+        finally
+        {
+            File.Delete(source);
+        }
+    }
+
+    private static byte[] Run(string program, string options) =>
+        CompileFile(Path.Combine(AppContext.BaseDirectory, "Programs", program + ".bpf.c"), options);
+
+    private static byte[] CompileFile(string source, string options)
+    {
         string output = Path.GetTempFileName();
         try
         {

@@ -17,6 +17,14 @@ internal static class ModelWalk
         return sum + (elf.TryGetBuildId(out ReadOnlyMemory<byte> id) ? id.Length : 0);
     }
 
+    public static long Walk(DwarfInfo info)
+    {
+        long sum = 0;
+        foreach (DwarfDeclaration declaration in info.ReadDeclarations())
+            sum += declaration.Name.Length + declaration.File.Length + declaration.Line;
+        return sum;
+    }
+
     public static long Walk(Btf btf)
     {
         long sum = 0;

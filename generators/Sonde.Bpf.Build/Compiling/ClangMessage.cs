@@ -12,7 +12,7 @@ internal sealed class ClangMessage
         TimeSpan.FromSeconds(1));
 
     private static readonly Regex Unplaced = new(
-        @"^(?:clang(?:-\d+)?: )?(?<kind>fatal error|error|warning): (?<text>.*)$",
+        @"^(?:clang(?:-\d+)?: )?(?<kind>fatal error|error|warning|note): (?<text>.*)$",
         RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 

@@ -3,6 +3,8 @@ namespace Sonde.Bpf.Build.Describing;
 /// <summary>The kernel's names of map types, BPF_MAP_TYPE_ left out, in the order of their numbers.</summary>
 internal static class MapTypeNames
 {
+    public const uint StructOps = 26;
+
     private static readonly string[] Names =
     [
         "unspec", "hash", "array", "prog_array", "perf_event_array", "percpu_hash", "percpu_array", "stack_trace", "cgroup_array",

@@ -6,17 +6,17 @@ namespace Sonde.Bpf.Build.Describing;
 /// <summary>Writes the lines of types.</summary>
 internal static class TypeLines
 {
-    public static void Write(StringBuilder text, TypeTable types)
+    public static void Write(StringBuilder text, TypeTable types, SourcePlaces places)
     {
         int number = 0;
         foreach (BtfType type in types.InOrder())
         {
             text.Append("type ").Append(Words.Number(++number)).Append(' ');
-            WriteType(text, type, types);
+            WriteType(text, type, types, places);
         }
     }
 
-    private static void WriteType(StringBuilder text, BtfType type, TypeTable types)
+    private static void WriteType(StringBuilder text, BtfType type, TypeTable types, SourcePlaces places)
     {
         string name = Words.Name(type.Name);
         switch (type.Kind)
@@ -46,7 +46,7 @@ internal static class TypeLines
                 text.Append($"forward {name} {(type.KindFlag ? "union" : "struct")}\n");
                 break;
             case BtfKind.Enum or BtfKind.Enum64:
-                WriteEnum(text, type, name);
+                WriteEnum(text, type, name, places);
                 break;
             case BtfKind.FunctionPrototype:
                 text.Append("function\n");
@@ -76,10 +76,10 @@ internal static class TypeLines
         }
     }
 
-    private static void WriteEnum(StringBuilder text, BtfType type, string name)
+    private static void WriteEnum(StringBuilder text, BtfType type, string name, SourcePlaces places)
     {
         bool isSigned = type.KindFlag || LooksSigned(type);
-        text.Append($"enum {name} {Words.Number(type.Size)} {(isSigned ? "signed" : "unsigned")}\n");
+        text.Append($"enum {name} {Words.Number(type.Size)} {(isSigned ? "signed" : "unsigned")}{places.Of(DwarfTag.Enumeration, type.Name)}\n");
         // clang before 15 knows no other kind and cuts the values of such an enumeration to 32 bits.
         if (type is { Kind: BtfKind.Enum, Size: sizeof(ulong) })
             return;

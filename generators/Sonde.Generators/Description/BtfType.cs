@@ -14,7 +14,7 @@ internal abstract record BtfType(int Id)
     internal sealed record Composite(int Id, bool IsUnion, string? Name, int Size, int Alignment, EquatableArray<BtfField> Fields)
         : BtfType(Id);
 
-    internal sealed record Enum(int Id, string? Name, int Size, bool IsSigned, EquatableArray<BtfEnumValue> Values) : BtfType(Id);
+    internal sealed record Enum(int Id, string? Name, int Size, bool IsSigned, EquatableArray<BtfEnumValue> Values, SourcePlace? Place) : BtfType(Id);
 
     internal sealed record Typedef(int Id, string Name, int Target) : BtfType(Id);
 

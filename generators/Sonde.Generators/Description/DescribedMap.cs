@@ -1,6 +1,9 @@
 namespace Sonde.Generators.Description;
 
-/// <summary>A map; <see cref="Inner"/> is what the maps in a map of maps are like, where that is declared.</summary>
+/// <summary>
+/// A map; <see cref="Inner"/> is what the maps in a map of maps are like, where that is declared, and <see cref="Records"/> are the types of
+/// records of a ring that has several.
+/// </summary>
 internal sealed record DescribedMap(
     string Name,
     int MapType,
@@ -9,5 +12,8 @@ internal sealed record DescribedMap(
     int ValueType,
     int KeySize,
     int ValueSize,
+    long MaxEntries,
     long Flags,
-    DescribedMap? Inner = null);
+    SourcePlace? Place,
+    DescribedMap? Inner = null,
+    EquatableArray<DescribedRecord> Records = default);

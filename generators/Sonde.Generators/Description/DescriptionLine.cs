@@ -12,6 +12,8 @@ internal sealed class DescriptionLine(int number, string text)
 
     public int LineNumber => number;
 
+    public bool IsAtEnd => _position >= text.Length;
+
     public string Word(string what)
     {
         if (_position >= text.Length)
@@ -24,6 +26,16 @@ internal sealed class DescriptionLine(int number, string text)
             throw Malformed($"{what} is empty or followed by a stray space");
         _position = end + 1;
         return word;
+    }
+
+    /// <summary>Goes on behind <paramref name="word"/> if that is next.</summary>
+    public bool Skip(string word)
+    {
+        int end = _position + word.Length;
+        if (IsAtEnd || string.CompareOrdinal(text, _position, word, 0, word.Length) != 0 || (end < text.Length && text[end] != ' '))
+            return false;
+        _position = end + 1;
+        return true;
     }
 
     public string? OptionalName(string what)
@@ -58,6 +70,19 @@ internal sealed class DescriptionLine(int number, string text)
         string rest = text.Substring(_position);
         _position = text.Length + 1;
         return rest;
+    }
+
+    /// <summary>Where the source declares it, if the line ends with that: "at LINE FILE".</summary>
+    public SourcePlace? OptionalPlace()
+    {
+        if (IsAtEnd)
+            return null;
+        if (!Skip("at"))
+            throw Malformed($"unexpected '{Rest("the place")}'");
+        int line = Number("the source's line");
+        string file = Rest("the source");
+        // A path with control characters is none, and no file system is asked here.
+        return line > 0 && !file.Any(char.IsControl) ? new SourcePlace(file, line) : throw Malformed("it is declared at no line of a file");
     }
 
     public void End()

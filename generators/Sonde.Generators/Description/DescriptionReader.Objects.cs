@@ -5,9 +5,23 @@ internal sealed partial class DescriptionReader
     private void ReadMap(DescriptionLine line)
     {
         DescribedMap map = ReadMapLine(line);
-        foreach (DescriptionLine child in Children("inner"))
-            map = map.Inner is null ? map with { Inner = ReadMapLine(child) } : throw child.Malformed("a map has one inner map");
-        _maps.Add(map);
+        List<DescribedRecord> records = [];
+        foreach ((string keyword, DescriptionLine child) in Children("inner", "record"))
+        {
+            if (keyword == "record")
+                records.Add(ReadRecordLine(child));
+            else
+                map = map.Inner is null ? map with { Inner = ReadMapLine(child) } : throw child.Malformed("a map has one inner map");
+        }
+
+        _maps.Add(map with { Records = new([.. records]) });
+    }
+
+    private static DescribedRecord ReadRecordLine(DescriptionLine line)
+    {
+        var record = new DescribedRecord(line.Word("the name"), line.Number("the tag", uint.MaxValue), line.Number("the type"), line.OptionalPlace());
+        line.End();
+        return record;
     }
 
     private static DescribedMap ReadMapLine(DescriptionLine line)
@@ -19,10 +33,11 @@ internal sealed partial class DescriptionReader
         int valueType = line.Number("the value type");
         int keySize = line.Number("the key size");
         int valueSize = line.Number("the value size");
-        line.Number("the number of entries", uint.MaxValue);
+        long maxEntries = line.Number("the number of entries", uint.MaxValue);
         long flags = line.Number("the flags", uint.MaxValue);
+        SourcePlace? place = line.OptionalPlace();
         line.End();
-        return new DescribedMap(name, type, kernelName, keyType, valueType, keySize, valueSize, flags);
+        return new DescribedMap(name, type, kernelName, keyType, valueType, keySize, valueSize, maxEntries, flags, place);
     }
 
     private void ReadSection(DescriptionLine line)
@@ -49,7 +64,8 @@ internal sealed partial class DescriptionReader
                 "global" => false,
                 "static" => true,
                 string other => throw line.Malformed($"unknown linkage '{other}'"),
-            });
+            },
+            line.OptionalPlace());
         line.End();
         return (long)variable.Offset + variable.Size <= sectionSize ? variable : throw line.Malformed("it ends outside of its section");
     }
@@ -59,7 +75,10 @@ internal sealed partial class DescriptionReader
 
     private void ReadExport(DescriptionLine line)
     {
-        _exports.Add(line.Number("the type"));
+        int type = line.Number("the type");
+        bool isKernels = line.Skip("kernel");
+        SourcePlace? place = line.OptionalPlace();
         line.End();
+        _exports.Add(new DescribedExport(type, isKernels, place));
     }
 }

@@ -12,10 +12,12 @@ internal sealed partial class DescriptionReader
             Check(map.ValueType, $"map '{map.Name}'");
             Check(map.Inner?.KeyType ?? 0, $"map '{map.Name}'");
             Check(map.Inner?.ValueType ?? 0, $"map '{map.Name}'");
+            foreach (DescribedRecord record in map.Records)
+                Check(record.Type, $"map '{map.Name}'");
         }
 
-        foreach (int type in _exports)
-            Check(type, "an export");
+        foreach (DescribedExport export in _exports)
+            Check(export.Type, "an export");
         foreach (DescribedSection section in _sections)
         {
             foreach (DescribedVariable variable in section.Variables)

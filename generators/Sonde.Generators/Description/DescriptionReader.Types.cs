@@ -70,6 +70,7 @@ internal sealed partial class DescriptionReader
             "unsigned" => false,
             string other => throw line.Malformed($"unknown sign '{other}'"),
         };
+        SourcePlace? place = line.OptionalPlace();
         line.End();
 
         List<BtfEnumValue> values = [];
@@ -79,6 +80,6 @@ internal sealed partial class DescriptionReader
             child.End();
         }
 
-        return new BtfType.Enum(id, name, size, isSigned, new([.. values]));
+        return new BtfType.Enum(id, name, size, isSigned, new([.. values]), place);
     }
 }

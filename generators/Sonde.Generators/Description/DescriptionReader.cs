@@ -14,7 +14,7 @@ internal sealed partial class DescriptionReader
     private readonly List<DescribedMap> _maps = [];
     private readonly List<DescribedSection> _sections = [];
     private readonly List<DescribedProgram> _programs = [];
-    private readonly List<int> _exports = [];
+    private readonly List<DescribedExport> _exports = [];
     private int _next;
 
     private DescriptionReader(string text) => _lines = text.Split('\n');
@@ -95,7 +95,9 @@ internal sealed partial class DescriptionReader
         return line;
     }
 
-    private IEnumerable<DescriptionLine> Children(string keyword)
+    private IEnumerable<DescriptionLine> Children(string keyword) => Children([keyword]).Select(child => child.Line);
+
+    private IEnumerable<(string Keyword, DescriptionLine Line)> Children(params string[] keywords)
     {
         while (_next < _lines.Length)
         {
@@ -103,9 +105,10 @@ internal sealed partial class DescriptionReader
             if (!line.IsChild)
                 yield break;
             _next++;
-            if (line.Word("a keyword") != keyword)
-                throw line.Malformed($"'{keyword}' is expected here");
-            yield return line;
+            string keyword = line.Word("a keyword");
+            if (!keywords.Contains(keyword))
+                throw line.Malformed($"'{string.Join("' or '", keywords)}' is expected here");
+            yield return (keyword, line);
         }
     }
 }

@@ -8,4 +8,4 @@ internal sealed record ObjectDescription(
     EquatableArray<DescribedMap> Maps,
     EquatableArray<DescribedSection> Sections,
     EquatableArray<DescribedProgram> Programs,
-    EquatableArray<int> Exports);
+    EquatableArray<DescribedExport> Exports);

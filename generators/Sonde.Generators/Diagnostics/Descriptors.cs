@@ -9,61 +9,71 @@ internal static class Descriptors
 
     private static readonly DiagnosticDescriptor Malformed = new(
         "SONDE001", "The description of a BPF object is malformed",
-        "The description of '{0}' is malformed at line {1}: {2}", Category, DiagnosticSeverity.Error, true);
+        ProblemText.Malformed, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor Version = new(
         "SONDE002", "The description of a BPF object has another format version",
-        "The description of '{0}' has format version {1}, this generator reads {2}: clean and build again",
-        Category, DiagnosticSeverity.Error, true);
+        ProblemText.Version, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor Setting = new(
         "SONDE003", "A setting of a BPF program is missing or not usable",
-        "{0} '{1}' of '{2}' is not {3}", Category, DiagnosticSeverity.Error, true);
+        ProblemText.Setting, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor DuplicateClass = new(
         "SONDE004", "Two BPF programs generate the same class",
-        "'{0}' and '{1}' both generate the class '{2}': give one of them another ClassName or Namespace",
-        Category, DiagnosticSeverity.Error, true);
+        ProblemText.DuplicateClass, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor Bitfield = new(
         "SONDE011", "A bitfield has no place or no type",
-        "{0}: {1} is a bitfield of {2} bits that no compiler makes of its type", Category, DiagnosticSeverity.Error, true);
+        ProblemText.Bitfield, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor NoSize = new(
         "SONDE012", "A type has no size",
-        "{0}: {1} is '{2}', which has no size", Category, DiagnosticSeverity.Error, true);
+        ProblemText.NoSize, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor Scalar = new(
         "SONDE013", "A scalar has no C# counterpart",
-        "{0}: {1} is a scalar without a counterpart in C# ({2})", Category, DiagnosticSeverity.Error, true);
+        ProblemText.Scalar, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor TooLarge = new(
         "SONDE014", "A type is too large",
-        "{0}: {1} takes {2} bytes, more than the runtime loads as one value", Category, DiagnosticSeverity.Error, true);
+        ProblemText.TooLarge, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor Incomplete = new(
         "SONDE015", "A type is only declared",
-        "{0}: {1} is '{2}', whose layout the object does not have", Category, DiagnosticSeverity.Error, true);
+        ProblemText.Incomplete, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor TooComplex = new(
         "SONDE016", "A type is nested too deeply",
-        "{0}: {1} contains itself, or more levels or fields than a program has", Category, DiagnosticSeverity.Error, true);
+        ProblemText.TooComplex, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor SizeMismatch = new(
         "SONDE017", "Sizes in a description contradict each other",
-        "{0}: {1} has another size than the {2} bytes that there are for it", Category, DiagnosticSeverity.Error, true);
+        ProblemText.SizeMismatch, Category, DiagnosticSeverity.Error, true);
 
     private static readonly DiagnosticDescriptor StaticLeftOut = new(
         "SONDE018", "A static variable is left out",
-        "Static variable '{0}' of section '{1}' is left out: {2}", Category, DiagnosticSeverity.Info, true);
+        ProblemText.StaticLeftOut, Category, DiagnosticSeverity.Info, true);
 
     private static readonly DiagnosticDescriptor MapUntyped = new(
         "SONDE019", "A map stays untyped",
-        "Map '{0}' of type {1} stays untyped: {2}", Category, DiagnosticSeverity.Info, true);
+        ProblemText.MapUntyped, Category, DiagnosticSeverity.Info, true);
 
     private static readonly DiagnosticDescriptor EnumCut = new(
         "SONDE020", "The values of an enum are left out",
-        "'{0}' has 64 bits and no values in C#: clang before 15 writes 32 bits of each", Category, DiagnosticSeverity.Info, true);
+        ProblemText.EnumCut, Category, DiagnosticSeverity.Info, true);
+
+    private static readonly DiagnosticDescriptor RecordTooLarge = new(
+        "SONDE021", "A record does not fit its ring buffer",
+        ProblemText.RecordTooLarge, Category, DiagnosticSeverity.Warning, true);
+
+    private static readonly DiagnosticDescriptor RecordUntold = new(
+        "SONDE022", "Records of a ring buffer cannot be told apart",
+        ProblemText.RecordUntold, Category, DiagnosticSeverity.Error, true);
+
+    private static readonly DiagnosticDescriptor NotOfKernel = new(
+        "SONDE023", "An exported type cannot be compared with the kernel's",
+        ProblemText.NotOfKernel, Category, DiagnosticSeverity.Error, true);
 
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
@@ -81,6 +91,9 @@ internal static class Descriptors
         ProblemKind.StaticLeftOut => StaticLeftOut,
         ProblemKind.MapUntyped => MapUntyped,
         ProblemKind.EnumCut => EnumCut,
+        ProblemKind.RecordTooLarge => RecordTooLarge,
+        ProblemKind.RecordUntold => RecordUntold,
+        ProblemKind.NotOfKernel => NotOfKernel,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -22,6 +22,8 @@ internal sealed partial class SkeletonEmitter
         foreach (SkeletonSection section in _skeleton.Sections)
             WriteSectionProperty(section);
         WriteOpen();
+        if (_skeleton.Tables.Count > 0)
+            WriteOpenWithTables();
         WriteForward("Has the kernel verify and load the programs and create the maps.", "void Load()", "Object.Load()");
         WriteForward("Attaches every program whose section says where to.", "global::Sonde.Bpf.BpfLinks Attach()", "Object.Attach()");
         WriteForward("Detaches the programs and frees the object.", "void Dispose()", "Object.Dispose()");
@@ -39,7 +41,9 @@ internal sealed partial class SkeletonEmitter
         _writer.Line("try");
         _writer.Open();
         foreach (SkeletonLayout layout in _skeleton.Layouts)
-            WriteLayout(layout);
+            WriteLayout("bpfObject", layout);
+        foreach (string type in _skeleton.KernelTypes)
+            _writer.Line($"bpfObject.RequireKernelLayout({Quote.Literal(type)});");
         _writer.Line("Maps = new MapSet(bpfObject);");
         _writer.Line("Programs = new ProgramSet(bpfObject);");
         _writer.Close();
@@ -51,8 +55,8 @@ internal sealed partial class SkeletonEmitter
         _writer.Close();
     }
 
-    private void WriteLayout(SkeletonLayout layout) => _writer.Line(
-        $"bpfObject.RequireLayout({Quote.Literal(layout.CName)}, global::System.Runtime.CompilerServices.Unsafe.SizeOf<{layout.Type}>(), "
+    private void WriteLayout(string checker, SkeletonLayout layout) => _writer.Line(
+        $"{checker}.RequireLayout({Quote.Literal(layout.CName)}, global::System.Runtime.CompilerServices.Unsafe.SizeOf<{layout.Type}>(), "
         + $"{Quote.Literal(layout.Fields)});");
 
     private void WriteSectionProperty(SkeletonSection section)

@@ -8,7 +8,11 @@ internal sealed partial class SkeletonEmitter
     {
         WriteSetHead("MapSet", "The maps of the object, each with the types that it was declared with.");
         foreach (SkeletonMap map in _skeleton.Maps)
-            _writer.Line($"{map.Property} = bpfObject.GetMap({Quote.Literal(map.Name)}){map.Conversion};");
+        {
+            string typed = $"bpfObject.GetMap({Quote.Literal(map.Name)}){map.Conversion}";
+            _writer.Line($"{map.Property} = {(map.IsWrapped ? $"new {map.Type}({typed})" : typed)};");
+        }
+
         _writer.Close();
         foreach (SkeletonMap map in _skeleton.Maps)
             WriteSetProperty(map.Type, map.Property, $"Map {Quote.Code(map.Name)} of type {Quote.Code(map.KernelName)}.");

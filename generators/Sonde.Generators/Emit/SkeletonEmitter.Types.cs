@@ -16,19 +16,21 @@ internal sealed partial class SkeletonEmitter
         {
             if (i > 0)
                 _writer.Line();
-            WriteMember(type.Members[i]);
+            WriteMember(type, type.Members[i]);
         }
 
         _writer.Close();
     }
 
-    private void WriteMember(GeneratedMember member)
+    private void WriteMember(GeneratedStruct owner, GeneratedMember member)
     {
         switch (member)
         {
             case GeneratedField field: WriteField(field); break;
             case GeneratedBitfield bitfield: WriteBitfield(bitfield); break;
             case GeneratedTail tail: WriteTail(tail); break;
+            case GeneratedDynamic dynamic: WriteDynamic(dynamic); break;
+            case GeneratedBlock block: WriteBlock(owner, block); break;
         }
     }
 
@@ -56,6 +58,31 @@ internal sealed partial class SkeletonEmitter
         _writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record ends before the array begins.</exception>");
         _writer.Line($"public static {span}<{tail.Type}> {tail.Name}({span}<byte> record)");
         _writer.Body($"{Interop}MemoryMarshal.Cast<byte, {tail.Type}>(record.Slice({Invariant.Text(tail.Offset)}))");
+    }
+
+    private void WriteDynamic(GeneratedDynamic dynamic)
+    {
+        const string Span = "global::System.ReadOnlySpan<byte>";
+        string place = Invariant.Text(dynamic.Offset);
+        string start = dynamic.IsRelative ? $"{Invariant.Text(dynamic.Offset + sizeof(uint))} + (int)(place & 0xffff)" : "(int)(place & 0xffff)";
+        _writer.Doc($"What {Quote.Code(dynamic.CText)} points to in the bytes of a record; the NUL that ends a text is part of it.");
+        _writer.Line("/// <param name=\"record\">The bytes from the struct's first to the record's last.</param>");
+        _writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">It is not all in the bytes given.</exception>");
+        _writer.Line($"public static {Span} {dynamic.Name}({Span} record)");
+        _writer.Open();
+        _writer.Line($"uint place = {Interop}MemoryMarshal.Read<uint>(record.Slice({place}));");
+        _writer.Line($"return record.Slice({start}, (int)(place >> 16));");
+        _writer.Close();
+    }
+
+    private void WriteBlock(GeneratedStruct owner, GeneratedBlock block)
+    {
+        const string unsafeClass = "global::System.Runtime.CompilerServices.Unsafe";
+        string start = $"{unsafeClass}.AddByteOffset(ref {unsafeClass}.As<{owner.Name}, byte>(ref this), (nint){Invariant.Text(block.Offset)})";
+        _writer.Doc($"{Quote.Code(block.CText)}, in place.");
+        _writer.Line(UnscopedRef);
+        _writer.Line($"public global::System.Span<{block.Type}> {block.Name}");
+        _writer.Body($"{Interop}MemoryMarshal.CreateSpan(ref {unsafeClass}.As<byte, {block.Type}>(ref {start}), {Invariant.Text(block.Length)})");
     }
 
     private void WriteEnum(GeneratedEnum type)

@@ -46,6 +46,10 @@ internal sealed partial class SkeletonEmitter
         WriteMembers();
         WriteMapSet();
         WriteProgramSet();
+        if (_skeleton.Tables.Count > 0)
+            WriteTableSet();
+        foreach (SkeletonRing ring in _skeleton.Rings)
+            WriteRing(ring);
         foreach (SkeletonSection section in _skeleton.Sections)
             WriteStruct(section.Type, $"The memory of section {Quote.Code(section.Name)}: each variable at its place.");
         foreach (GeneratedStruct type in _skeleton.Structs)

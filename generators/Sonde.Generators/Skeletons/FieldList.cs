@@ -36,6 +36,12 @@ internal sealed class FieldList(string typeName, int size)
     public bool TryAddTail(string name, BoundType element, int offset, string cText) =>
         TryAdd(new GeneratedTail(_names.Claim("Get" + name), element.Name, offset, cText));
 
+    public bool TryAddDynamic(string name, int offset, bool isRelative, string cText) =>
+        TryAdd(new GeneratedDynamic(_names.Claim("Get" + name), offset, isRelative, cText));
+
+    public bool TryAddBlock(string name, BoundType element, int offset, int length, string cText) =>
+        TryAdd(new GeneratedBlock(_names.Claim(name), element.Name, offset, length, cText));
+
     public EquatableArray<GeneratedMember> ToArray() => new([.. _members]);
 
     private bool TryAdd(GeneratedMember member)

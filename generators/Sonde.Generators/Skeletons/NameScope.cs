@@ -11,6 +11,8 @@ internal sealed class NameScope(string suffix, params string[] reserved)
         ["Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals"];
 
     private readonly HashSet<string> _reserved = new(reserved.Concat(Inherited), StringComparer.Ordinal);
+    // The number to try next for each name: from 2 each time, a description of one name over and over would take for ever.
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     public void Reserve(string name) => _reserved.Add(name);
@@ -20,8 +22,10 @@ internal sealed class NameScope(string suffix, params string[] reserved)
         if (_reserved.Contains(name))
             name += suffix;
         string free = name;
-        for (int number = 2; _reserved.Contains(free) || !_taken.Add(free); number++)
+        int number = _numbers.TryGetValue(name, out int next) ? next : 2;
+        for (; _reserved.Contains(free) || !_taken.Add(free); number++)
             free = $"{name}_{Invariant.Text(number)}";
+        _numbers[name] = number;
         return free;
     }
 }

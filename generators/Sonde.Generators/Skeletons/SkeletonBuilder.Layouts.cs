@@ -10,12 +10,13 @@ internal sealed partial class SkeletonBuilder
     private EquatableArray<SkeletonLayout> BuildLayouts(EquatableArray<SkeletonSection> sections)
     {
         List<SkeletonLayout> layouts = [];
+        ILookup<string, DescribedSection> described = _description.Sections.ToLookup(section => section.Name, StringComparer.Ordinal);
         foreach (SkeletonSection section in sections)
         {
             var lines = new LayoutLines(_table);
-            foreach (DescribedVariable variable in _description.Sections.First(described => described.Name == section.Name).Variables)
+            foreach (DescribedVariable variable in described[section.Name].First().Variables)
                 lines.AddVariable(variable);
-            layouts.Add(new SkeletonLayout($"section {section.Name}", section.Type.Name, lines.Text));
+            layouts.Add(new SkeletonLayout($"section {section.Name}", section.Type.Name, lines.Text, IsOfTable: false));
         }
 
         foreach (BtfType type in _description.Types)
@@ -30,7 +31,7 @@ internal sealed partial class SkeletonBuilder
                 continue;
             var lines = new LayoutLines(_table);
             lines.AddMembers(layout);
-            layouts.Add(new SkeletonLayout(name, bound.Name, lines.Text));
+            layouts.Add(new SkeletonLayout(name, bound.Name, lines.Text, _tableTypes.Contains(bound.ShortName)));
         }
 
         return new([.. layouts]);

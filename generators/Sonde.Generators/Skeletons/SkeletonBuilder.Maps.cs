@@ -16,8 +16,11 @@ internal sealed partial class SkeletonBuilder
         return new(_description.Maps
             .Select(map =>
             {
-                (string type, string conversion) = BindMap(map) ?? (Untyped, "");
-                return new SkeletonMap(names.Claim(CSharpName.Pascal(map.Name)), map.Name, map.KernelName, type, conversion);
+                SkeletonRing? ring = map.Records.Count > 0 ? BindRing(map) : null;
+                (string type, string conversion) = ring is not null
+                    ? (_qualifier + ring.Ring, ".AsRingBuffer()")
+                    : BindMap(map) ?? (Untyped, "");
+                return new SkeletonMap(names.Claim(CSharpName.Pascal(map.Name)), map.Name, map.KernelName, type, conversion, ring is not null);
             })
             .ToArray());
     }
@@ -46,26 +49,29 @@ internal sealed partial class SkeletonBuilder
 
     private (string Type, string Conversion)? BindKeyed(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0 || map.ValueType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
-        BoundType? key = BindPart(map, "key", map.KeyType, map.KeySize);
-        BoundType? value = BindPart(map, "value", map.ValueType, map.ValueSize);
+        (int keyType, int valueType) = (KeyTypeOf(map), ValueTypeOf(map));
+        if (keyType == 0 || valueType == 0)
+            return LeaveUntyped(map, "its key or value has no type and no size; declare both with __type");
+        BoundType? key = BindPart(map, "key", keyType, map.KeySize);
+        BoundType? value = BindPart(map, "value", valueType, map.ValueSize);
         return key is null || value is null ? null : Typed(kind, $"{key.Name}, {value.Name}");
     }
 
     // Those whose key is an index, an owner or nothing, so that only the value is a type of the program.
     private (string Type, string Conversion)? BindValued(DescribedMap map, MapKind kind)
     {
-        if (map.ValueType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its value with __type");
-        return BindPart(map, "value", map.ValueType, map.ValueSize) is { } value ? Typed(kind, value.Name) : null;
+        int valueType = ValueTypeOf(map);
+        if (valueType == 0)
+            return LeaveUntyped(map, "its value has no type and no size; declare it with __type");
+        return BindPart(map, "value", valueType, map.ValueSize) is { } value ? Typed(kind, value.Name) : null;
     }
 
     private (string Type, string Conversion)? BindKeyOnly(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key with __type");
-        return BindPart(map, "key", map.KeyType, map.KeySize) is { } key ? Typed(kind, key.Name) : null;
+        int keyType = KeyTypeOf(map);
+        if (keyType == 0)
+            return LeaveUntyped(map, "its key has no type and no size; declare it with __type");
+        return BindPart(map, "key", keyType, map.KeySize) is { } key ? Typed(kind, key.Name) : null;
     }
 
     // Streams of records: their value, where one is declared, is the type of a record, and the map has no say on its size.
@@ -74,31 +80,39 @@ internal sealed partial class SkeletonBuilder
         // "__type(value, int)" is how a perf event array is declared without a record type.
         if (map.ValueType == 0 || (map.MapType == PerfEventArray && _table.Resolve(map.ValueType) is BtfType.Int))
             return (kind.Class, $".{kind.Method}()");
-        return BindPart(map, "value", map.ValueType, size: null) is { } record ? Typed(kind, record.Name) : null;
+        if (BindPart(map, "value", map.ValueType, size: null) is not { } record)
+            return null;
+        CheckRoom(map, record, _table.Spell(map.ValueType));
+        return Typed(kind, record.Name);
     }
 
     private (string Type, string Conversion)? BindPrefixes(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0 || map.ValueType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key and value with __type");
-        if (PrefixKey.FindAddress(_table, map.KeyType, map.KeySize) is not { } address)
+        int valueType = ValueTypeOf(map);
+        if (valueType == 0)
+            return LeaveUntyped(map, "its value has no type and no size; declare it with __type");
+        int? found = map.KeyType == 0
+            ? map.KeySize > PrefixKey.LengthSize ? OpaqueType(map.KeySize - PrefixKey.LengthSize) : null
+            : PrefixKey.FindAddress(_table, map.KeyType, map.KeySize);
+        if (found is not { } address)
             return LeaveUntyped(map, "its key is no struct of a prefix length of 4 bytes and an address");
         BoundType? data = BindPart(map, "address", address, map.KeySize - PrefixKey.LengthSize);
-        BoundType? value = BindPart(map, "value", map.ValueType, map.ValueSize);
+        BoundType? value = BindPart(map, "value", valueType, map.ValueSize);
         return data is null || value is null ? null : Typed(kind, $"{data.Name}, {value.Name}");
     }
 
     private (string Type, string Conversion)? BindHashOfMaps(DescribedMap map, MapKind kind)
     {
-        if (map.KeyType == 0)
-            return LeaveUntyped(map, "it declares sizes only; declare its key with __type");
-        return BindPart(map, "key", map.KeyType, map.KeySize) is { } key ? BindOuter(map, kind, key.Name) : null;
+        int keyType = KeyTypeOf(map);
+        if (keyType == 0)
+            return LeaveUntyped(map, "its key has no type and no size; declare it with __type");
+        return BindPart(map, "key", keyType, map.KeySize) is { } key ? BindOuter(map, kind, key.Name) : null;
     }
 
     // What the object does not say of the inner maps, or what has no typed class, leaves them untyped and the outer map typed.
     private (string Type, string Conversion) BindOuter(DescribedMap map, MapKind kind, string? key)
     {
-        if (map.Inner is { } inner && BindMap(inner with { Name = map.Name }) is { } bound)
+        if (map.Inner is { } inner && BindMap(inner with { Name = map.Name, Place = map.Place }) is { } bound)
         {
             string arguments = key is null ? bound.Type : $"{key}, {bound.Type}";
             return ($"{kind.Class}<{arguments}>", $".{kind.Method}<{arguments}>(static inner => inner{bound.Conversion})");
@@ -109,7 +123,7 @@ internal sealed partial class SkeletonBuilder
 
     private (string Type, string Conversion)? LeaveUntyped(DescribedMap map, string reason)
     {
-        _problems.Add(Problem.Of(ProblemKind.MapUntyped, map.Name, map.KernelName, reason));
+        _problems.Add(Problem.Of(ProblemKind.MapUntyped, map.Name, map.KernelName, reason) with { Place = map.Place });
         return null;
     }
 
@@ -119,13 +133,13 @@ internal sealed partial class SkeletonBuilder
     /// <summary>Binds the key or value; <paramref name="size"/> is the map's own word on it, where it has one.</summary>
     private BoundType? BindPart(DescribedMap map, string part, int type, int? size)
     {
-        string use = $"The {part} of map '{map.Name}' stays untyped";
+        string use = $"Map '{map.Name}' stays untyped for its {part}";
         string hint = CSharpName.Pascal(map.Name) + CSharpName.Pascal(part);
         Binding binding = _binder.Bind(type, hint, $"'{_table.Spell(type)}'");
         if (binding.Type is { } bound && size is { } declared && bound.Size != declared)
             binding = new TypeFault(ProblemKind.SizeMismatch, $"'{_table.Spell(type)}'", Invariant.Text(declared));
         if (binding.Fault is { } fault)
-            Report(fault, use);
+            Report(fault, use, map.Place);
         return binding.Type;
     }
 }

@@ -35,17 +35,16 @@ internal sealed partial class SkeletonBuilder
     }
 
     private void ReportTooLarge(DescribedSection section) =>
-        Report(new TypeFault(ProblemKind.TooLarge, "it", Invariant.Text(section.Size)), $"Section '{section.Name}' is left out");
+        Report(new TypeFault(ProblemKind.TooLarge, "it", Invariant.Text(section.Size)), $"Section '{section.Name}' is left out", section.Variables[0].Place);
 
     private GeneratedStruct BuildSection(SectionNames section)
     {
         DescribedSection described = section.Section;
         var fields = new FieldList(section.TypeName, described.Size);
-        // Two functions may have statics of one name: neither could be told from the other, and a global's name is the global's.
         ILookup<string, DescribedVariable> sameName = described.Variables.ToLookup(variable => CSharpName.Pascal(variable.Name));
         foreach (DescribedVariable variable in described.Variables)
         {
-            if (variable.IsStatic && sameName[CSharpName.Pascal(variable.Name)].Count() > 1)
+            if (variable.IsStatic && sameName[CSharpName.Pascal(variable.Name)].Any(other => IsMistakable(variable, other)))
                 LeaveOutStatic(variable, described, "another variable has its name");
             else if (!_table.HoldsNothing(variable.Type))
                 AddVariable(fields, variable, described);
@@ -54,12 +53,18 @@ internal sealed partial class SkeletonBuilder
         return new GeneratedStruct(section.TypeName, $"section {described.Name}", described.Size, Pack: 0, IsUnion: false, fields.ToArray());
     }
 
+    // Two functions may have statics of one name: neither could be told from the other. And a global's name is the global's.
+    private static bool IsMistakable(DescribedVariable variable, DescribedVariable other) =>
+        !ReferenceEquals(variable, other) && (!other.IsStatic || other.Name == variable.Name);
+
     private void AddVariable(FieldList fields, DescribedVariable variable, DescribedSection section)
     {
         string name = CSharpName.Pascal(variable.Name);
         string place = $"variable '{variable.Name}'";
         Binding binding = _binder.Bind(variable.Type, fields.TypeName + name, place);
-        TypeFault? fault = binding.Fault;
+        TypeFault? fault = binding.Fault is { Kind: ProblemKind.TooLarge } tooLarge
+            ? AddBlock(fields, name, variable, tooLarge)
+            : binding.Fault;
         if (binding.Type is { } bound)
         {
             string declaration = _table.Declare(variable.Type, variable.Name);
@@ -76,9 +81,21 @@ internal sealed partial class SkeletonBuilder
         if (variable.IsStatic)
             LeaveOutStatic(variable, section, "its type is not supported");
         else
-            Report(fault, $"A variable of section '{section.Name}' is left out");
+            Report(fault, $"A variable of section '{section.Name}' is left out", variable.Place);
+    }
+
+    /// <summary>An array that is too large for a value is given in place; whatever else is too large is the fault that it was.</summary>
+    private TypeFault? AddBlock(FieldList fields, string name, DescribedVariable variable, TypeFault tooLarge)
+    {
+        if (_table.Resolve(variable.Type) is not BtfType.Array array || _binder.Bind(array.Element, fields.TypeName + name, tooLarge.Place).Type is not { } element)
+            return tooLarge;
+        if (element.Size * array.Count != variable.Size)
+            return new TypeFault(ProblemKind.SizeMismatch, tooLarge.Place, Invariant.Text(variable.Size));
+        return fields.TryAddBlock(name, element, variable.Offset, (int)array.Count, _table.Declare(variable.Type, variable.Name))
+            ? null
+            : new TypeFault(ProblemKind.TooComplex, tooLarge.Place);
     }
 
     private void LeaveOutStatic(DescribedVariable variable, DescribedSection section, string reason) =>
-        _problems.Add(Problem.Of(ProblemKind.StaticLeftOut, variable.Name, section.Name, reason));
+        _problems.Add(Problem.Of(ProblemKind.StaticLeftOut, variable.Name, section.Name, reason) with { Place = variable.Place });
 }

@@ -6,12 +6,14 @@ namespace Sonde.Generators.Skeletons;
 internal sealed partial class SkeletonBuilder
 {
     // Names that the class has of its own, whatever the object holds.
-    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "DisposeAsync", "Open", "MapSet", "ProgramSet"];
+    private static readonly string[] OwnNames = ["Object", "Maps", "Programs", "Load", "Attach", "Dispose", "DisposeAsync", "Open", "MapSet", "ProgramSet", "StructOpsSet"];
 
     private readonly ObjectDescription _description;
+    private readonly string _qualifier;
     private readonly NameScope _names;
     private readonly TypeTable _table;
     private readonly TypeBinder _binder;
+    private readonly SortedSet<string> _kernelTypes = new(StringComparer.Ordinal);
     private readonly List<Problem> _problems = [];
 
     private SkeletonBuilder(ProgramSettings settings, ObjectDescription description)
@@ -19,7 +21,8 @@ internal sealed partial class SkeletonBuilder
         _description = description;
         _names = new NameScope("Type", [.. OwnNames, settings.ClassName]);
         _table = new TypeTable(description.Types);
-        _binder = new TypeBinder(_table, _names, settings.QualifiedName + ".");
+        _qualifier = settings.QualifiedName + ".";
+        _binder = new TypeBinder(_table, _names, _qualifier);
     }
 
     public static bool IsOwnName(string className) => OwnNames.Contains(className, StringComparer.Ordinal);
@@ -29,6 +32,7 @@ internal sealed partial class SkeletonBuilder
         var builder = new SkeletonBuilder(settings, description);
         // Sections first: their names are the API that every program shares, a C type steps aside for them.
         List<SectionNames> sections = builder.NameSections();
+        EquatableArray<SkeletonTable> tables = builder.BuildTables();
         EquatableArray<SkeletonMap> maps = builder.BuildMaps();
         EquatableArray<SkeletonSection> bound = builder.BuildSections(sections);
         builder.BindExports();
@@ -36,9 +40,12 @@ internal sealed partial class SkeletonBuilder
             settings,
             description.Source,
             maps,
+            tables,
             builder.BuildPrograms(),
             bound,
             builder.BuildLayouts(bound),
+            new([.. builder._kernelTypes]),
+            new([.. builder._rings]),
             new([.. builder._binder.Structs]),
             new([.. builder._binder.Enums]),
             new([.. builder._binder.Arrays]));
@@ -60,14 +67,20 @@ internal sealed partial class SkeletonBuilder
 
     private void BindExports()
     {
-        foreach (int export in _description.Exports)
+        foreach (DescribedExport export in _description.Exports)
         {
-            string spelling = $"'{_table.Spell(export)}'";
-            if (_binder.Bind(export, "Exported", spelling).Fault is { } fault)
-                Report(fault, $"The export of {spelling} is left out");
+            string spelling = $"'{_table.Spell(export.Type)}'";
+            if (_binder.Bind(export.Type, "Exported", spelling).Fault is { } fault)
+                Report(fault, $"The export of {spelling} is left out", export.Place);
+            else if (!export.IsKernels)
+                continue;
+            else if (_table.Find(export.Type) is BtfType.Composite { Name: not null } type)
+                _kernelTypes.Add(TypeTable.Spell(type)); // A set: sources that are linked may name the same one.
+            else
+                _problems.Add(Problem.Of(ProblemKind.NotOfKernel, spelling) with { Place = export.Place });
         }
     }
 
-    private void Report(TypeFault fault, string use) =>
-        _problems.Add(Problem.Of(fault.Kind, use, fault.Place, fault.Detail));
+    private void Report(TypeFault fault, string use, SourcePlace? place) =>
+        _problems.Add(Problem.Of(fault.Kind, use, fault.Place, fault.Detail) with { Place = place });
 }

@@ -18,7 +18,7 @@ internal sealed partial class TypeBinder
     private Binding BindArray(BtfType.Array type, string hint, string place, int depth)
     {
         if (type.Count == 0)
-            return new TypeFault(ProblemKind.NoSize, place, table.Spell(type.Id));
+            return new TypeFault(ProblemKind.NoSize, Of(place, type.Id));
         Binding binding = Bind(type.Element, hint, place, depth + 1);
         if (binding.Type is not { } element)
             return binding;

@@ -41,7 +41,7 @@ internal sealed partial class TypeBinder
             return new TypeFault(ProblemKind.Scalar, place, $"{TypeTable.Spell(type)}, {Invariant.Text(type.Size)} bytes");
 
         if (type is { Size: sizeof(ulong), Values.Count: 0 })
-            Notes.Add(Problem.Of(ProblemKind.EnumCut, TypeTable.Spell(type)));
+            Notes.Add(Problem.Of(ProblemKind.EnumCut, TypeTable.Spell(type)) with { Place = type.Place });
         string name = names.Claim(type.Name is null ? hint : CSharpName.Pascal(type.Name));
         var scope = new NameScope("Value", "value__");
         var values = type.Values

@@ -4,16 +4,27 @@ namespace Sonde.Generators.Skeletons;
 
 internal sealed partial class TypeBinder
 {
+    // As the kernel's TRACE_EVENT() names them.
+    private const string AbsoluteMark = "__data_loc_";
+    private const string RelativeMark = "__rel_loc_";
+
     private readonly Dictionary<int, Binding> _structs = [];
     private readonly HashSet<int> _open = [];
+    private readonly HashSet<int> _withoutFunctions = [];
 
     /// <summary>The C# form of a structure that something needed, or null.</summary>
     public BoundType? FindStruct(int id) => _structs.TryGetValue(id, out Binding known) ? known.Type : null;
 
+    /// <summary>
+    /// Gives a structure that is not bound yet no fields for its function pointers: those of struct_ops are the programs of the object, whatever
+    /// is written there.
+    /// </summary>
+    public void LeaveOutFunctions(BtfType.Composite type) => _withoutFunctions.Add(type.Id);
+
     private Binding BindStruct(BtfType.Composite type, string hint, string place, int depth)
     {
         if (type.Size == 0)
-            return new TypeFault(ProblemKind.NoSize, place, table.Spell(type.Id));
+            return new TypeFault(ProblemKind.NoSize, Of(place, type.Id));
         if (_structs.TryGetValue(type.Id, out Binding known))
             return known;
         if (!_open.Add(type.Id))
@@ -42,6 +53,8 @@ internal sealed partial class TypeBinder
             return new TypeFault(ProblemKind.TooComplex, owner);
         foreach (BtfField field in type.Fields)
         {
+            if (_withoutFunctions.Contains(type.Id) && table.IsFunctionPointer(field.Type))
+                continue;
             string place = field.Name is null ? $"an anonymous member of {owner}" : $"field '{field.Name}' of {owner}";
             TypeFault? fault =
                 !fields.TryVisit() ? new TypeFault(ProblemKind.TooComplex, place)
@@ -74,9 +87,22 @@ internal sealed partial class TypeBinder
             return binding.Fault;
         if (start + bound.Size > room)
             return new TypeFault(ProblemKind.SizeMismatch, names.Place, Invariant.Text(room));
-        return fields.TryAdd(name, bound, offset + (int)start, table.Declare(field.Type, field.Name ?? ""), table.IsPointer(field.Type))
+        string declaration = table.Declare(field.Type, field.Name ?? "");
+        return fields.TryAdd(name, bound, offset + (int)start, declaration, table.IsPointer(field.Type))
+            && TryAddDynamic(fields, field, bound, offset + (int)start, declaration)
             ? null
             : new TypeFault(ProblemKind.TooComplex, names.Place);
+    }
+
+    /// <summary>What a tracepoint's record has of changing length, it has behind its fields, and in the fields where that lies.</summary>
+    private static bool TryAddDynamic(FieldList fields, BtfField field, BoundType bound, int offset, string declaration)
+    {
+        bool isRelative = field.Name?.StartsWith(RelativeMark, StringComparison.Ordinal) ?? false;
+        bool isDynamic = isRelative || (field.Name?.StartsWith(AbsoluteMark, StringComparison.Ordinal) ?? false);
+        if (!isDynamic || bound.Size != sizeof(uint))
+            return true;
+        string name = CSharpName.Pascal(field.Name!.Substring(isRelative ? RelativeMark.Length : AbsoluteMark.Length));
+        return fields.TryAddDynamic(name, offset, isRelative, declaration);
     }
 
     /// <summary>A flexible array becomes a method; other fields of no bytes have nothing to give.</summary>

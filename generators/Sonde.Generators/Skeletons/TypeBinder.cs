@@ -23,6 +23,9 @@ internal sealed partial class TypeBinder(TypeTable table, NameScope names, strin
     /// </summary>
     public Binding Bind(int id, string hint, string place) => Bind(id, hint, place, depth: 0);
 
+    // A place that is the type itself names it already.
+    private string Of(string place, int type) => place == $"'{table.Spell(type)}'" ? place : $"{place}, of type '{table.Spell(type)}',";
+
     private Binding Bind(int id, string hint, string place, int depth)
     {
         if (depth > MaxDepth)
@@ -37,7 +40,7 @@ internal sealed partial class TypeBinder(TypeTable table, NameScope names, strin
             case BtfType.Typedef type: return Bind(type.Target, CSharpName.Pascal(type.Name), place, depth + 1);
             case BtfType.Enum type: return BindEnum(type, hint, place);
             case BtfType.Composite type: return BindStruct(type, hint, place, depth);
-            default: return new TypeFault(ProblemKind.Incomplete, place, table.Spell(id));
+            default: return new TypeFault(ProblemKind.Incomplete, Of(place, id));
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
     private const long MaxKeySize = ushort.MaxValue;
 
     private readonly Dictionary<int, BtfType> _types = types.ToDictionary(type => type.Id);
+    private int _lastAdded;
 
     /// <summary>The type, or null for <c>void</c>.</summary>
     public BtfType? Find(int id) => id == 0 ? null : _types[id];
@@ -32,9 +33,7 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
     public int Add(Func<int, BtfType> make)
     {
         // The numbers of a description are positive.
-        int id = -1;
-        while (_types.ContainsKey(id))
-            id--;
+        int id = --_lastAdded;
         _types.Add(id, make(id));
         return id;
     }
@@ -62,6 +61,8 @@ internal sealed class TypeTable(IEnumerable<BtfType> types)
     }
 
     public bool IsPointer(int id) => Resolve(id) is BtfType.Pointer;
+
+    public bool IsFunctionPointer(int id) => Resolve(id) is BtfType.Pointer pointer && Resolve(pointer.Target) is BtfType.Function;
 
     /// <summary>Whether a value has no bytes: an array of no elements, or a structure without members, as GNU C has them.</summary>
     public bool HoldsNothing(int id)

@@ -14,6 +14,20 @@ internal readonly ref struct HandleLease
         _handle = handle;
     }
 
+    /// <summary>A lease of an object for one of its parts, which the exception names when the object is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public HandleLease(ObjectHandle handle, string kind, string name)
+    {
+        try
+        {
+            this = new HandleLease(handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new ObjectDisposedException($"{kind} {name}");
+        }
+    }
+
     /// <summary>The descriptor, for a field of a system call's argument; valid until the lease ends.</summary>
     public uint Descriptor => (uint)_handle!.DangerousGetHandle();
 

@@ -47,7 +47,7 @@ public sealed partial class BpfMap
         {
             if (_fd.Value is not null)
                 return _maxEntries;
-            using var lease = new HandleLease(_object!.Handle);
+            using var lease = new HandleLease(_object!.Handle, "map", Name);
             return Libbpf.MapMaxEntries(_map);
         }
 
@@ -62,7 +62,7 @@ public sealed partial class BpfMap
         {
             if (_object is null)
                 return GetInfo().Flags;
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "map", Name);
             return (BpfMapFlags)Libbpf.MapFlags(_map);
         }
 
@@ -77,7 +77,7 @@ public sealed partial class BpfMap
         {
             if (_object is null)
                 return GetInfo().Extra;
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "map", Name);
             return Libbpf.MapExtra(_map);
         }
 
@@ -95,7 +95,7 @@ public sealed partial class BpfMap
         {
             if (_object is null)
                 return true;
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "map", Name);
             return Libbpf.MapAutoCreate(_map) != 0;
         }
 

@@ -93,7 +93,7 @@ public sealed unsafe partial class BpfMap
         {
             if (_object is null)
                 return null;
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "map", Name);
             return _replacedPin ?? Marshal.PtrToStringUTF8((nint)Libbpf.MapPinPath(_map));
         }
 

@@ -73,7 +73,7 @@ public sealed partial class BpfMap : IDisposable
     // struct bpf_map; 0 for a map that stands alone.
     internal nint Native => _map;
 
-    internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
+    internal FdHandle Fd => _fd.Value is { IsClosed: false } fd ? fd : MakeDescriptor();
 
     internal void Close()
     {
@@ -82,11 +82,14 @@ public sealed partial class BpfMap : IDisposable
         _innerFd?.Dispose();
     }
 
+    private FdHandle MakeDescriptor() =>
+        _fd.Value is null ? _fd.Keep(DuplicateDescriptor()) : throw new ObjectDisposedException($"map {Name}");
+
     private FdHandle DuplicateDescriptor()
     {
         BpfObject owner = _object!;
         owner.RequireLoaded($"Map {Name}");
-        using var lease = new HandleLease(owner.Handle);
+        using var lease = new HandleLease(owner.Handle, "map", Name);
         if (Libbpf.MapAutoCreate(_map) == 0)
             throw new InvalidOperationException($"Map {Name} was not created: its AutoCreate is false.");
 

@@ -56,14 +56,21 @@ public sealed record BpfMapOptions
             Flags = flags,
         };
 
-    /// <summary>A definition of a queue, a stack or a bloom filter, which have no keys.</summary>
+    /// <summary>A definition of a map whose keys nobody chooses: a queue, a stack or a bloom filter has none, that of an array is its index.</summary>
     /// <typeparam name="TValue">The layout of a value.</typeparam>
     /// <param name="type">The type of map.</param>
     /// <param name="name">The name; may be empty.</param>
     /// <param name="maxEntries">How many entries it can hold.</param>
     public static BpfMapOptions Of<TValue>(BpfMapType type, string name, uint maxEntries)
         where TValue : unmanaged
-        => new() { Type = type, Name = name, ValueSize = Unsafe.SizeOf<TValue>(), MaxEntries = maxEntries };
+        => new()
+        {
+            Type = type,
+            Name = name,
+            KeySize = type is BpfMapType.Array or BpfMapType.PerCpuArray ? sizeof(uint) : 0,
+            ValueSize = Unsafe.SizeOf<TValue>(),
+            MaxEntries = maxEntries,
+        };
 
     /// <summary>A definition of socket, inode, task or cgroup storage.</summary>
     /// <typeparam name="TValue">The layout of a value.</typeparam>

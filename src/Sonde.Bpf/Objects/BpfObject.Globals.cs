@@ -74,7 +74,7 @@ public sealed unsafe partial class BpfObject
     private void RequireWritable(string section)
     {
         ArgumentException.ThrowIfNullOrEmpty(section);
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ThrowIfDisposed();
         nint map = Libbpf.ObjectFindMap(_handle, section);
         if (map != 0 && (Libbpf.MapFlags(map) & ReadOnlyForPrograms) != 0)
             RequireOpen($"{section} of {Name}");
@@ -83,7 +83,7 @@ public sealed unsafe partial class BpfObject
     private void* FindGlobals(string section, ulong? exactly, string type, ulong atLeast = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(section);
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ThrowIfDisposed();
         if (section == KernelConfiguration)
             RequireLoaded($"{section} of {Name}");
         nint map = Libbpf.ObjectFindMap(_handle, section);
@@ -104,7 +104,7 @@ public sealed unsafe partial class BpfObject
     private (string Section, ulong Offset) FindVariable(string name, ulong size, string type)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ThrowIfDisposed();
         foreach (BpfDataSection section in _file.KernelConfiguration is { } kconfig ? _file.DataSections.Append(kconfig) : _file.DataSections)
         {
             foreach (BpfVariable variable in section.Variables)

@@ -20,13 +20,19 @@ public sealed unsafe partial class BpfObject
     }
 
     /// <summary>Opens an object that is in memory. It is not copied; the memory is read again only to explain a verifier failure.</summary>
+    /// <remarks>With <see cref="BpfOpenOptions.StructOps"/> it is copied, and the copy is changed.</remarks>
     /// <param name="image">The ELF file, 64-bit and of this machine's byte order, with BTF (clang <c>-target bpf -g</c>).</param>
     /// <param name="options">How to open it.</param>
     /// <exception cref="BpfException">It is not such an object; the message says what is wrong with it.</exception>
     public static BpfObject Open(ReadOnlyMemory<byte> image, BpfOpenOptions? options = null)
     {
         string name = options?.Name ?? "object";
-        var bpfObject = new BpfObject(image, ReadImage(image, name), name, options);
+        if (options?.StructOps is not null)
+            image = image.ToArray();
+        BpfObjectFile file = ReadImage(image, name);
+        if (options?.StructOps is { } set)
+            BpfStructOpsTables.Offer(file, name, set);
+        var bpfObject = new BpfObject(image, file, name, options);
         try
         {
             bpfObject.OpenImage();

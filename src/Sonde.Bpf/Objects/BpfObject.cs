@@ -62,6 +62,7 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
         if (_state == State.Loaded)
             throw new InvalidOperationException($"{Name} is loaded already: open the object again to load it once more.");
         RequireOpen("The object");
+        CheckKernelLayouts();
         CheckPins();
         foreach (BpfProgram program in _programs.Values)
             program.DropUnknownAttachType();
@@ -151,7 +152,7 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
 
     internal void RequireOpen(string what)
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ThrowIfDisposed();
         if (_state == State.Failed)
             throw new InvalidOperationException($"Loading {Name} failed before: open it again.");
         if (_state != State.Open)
@@ -160,14 +161,22 @@ public sealed partial class BpfObject : IDisposable, IAsyncDisposable
 
     internal void RequireLoaded(string what)
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ThrowIfDisposed();
         if (_state != State.Loaded)
             throw BpfErrors.NotLoaded(what);
     }
 
+    private void ThrowIfDisposed()
+    {
+        if (_state == State.Disposed)
+            throw Disposed();
+    }
+
+    private ObjectDisposedException Disposed() => new($"BPF object {Name}");
+
     private T Find<T>(Dictionary<string, T> items, string name, string kind)
     {
-        ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
+        ThrowIfDisposed();
         return items.TryGetValue(name, out T? item)
             ? item
             : throw new ArgumentException($"{Name} has no {kind} {name}; it has: {string.Join(", ", items.Keys)}.", nameof(name));

@@ -19,6 +19,12 @@ public sealed record BpfOpenOptions
     /// <summary>The least important level that <see cref="Log"/> is given. <see cref="BpfLogLevel.Debug"/> makes loading slower.</summary>
     public BpfLogLevel LogLevel { get; init; } = BpfLogLevel.Information;
 
+    /// <summary>
+    /// Given the struct_ops tables of the object before libbpf sees it, to set the members that are no functions. An exception that it throws
+    /// ends the opening.
+    /// </summary>
+    public Action<BpfStructOpsTables>? StructOps { get; init; }
+
     /// <summary>The folder in a BPF file system for maps with <c>LIBBPF_PIN_BY_NAME</c>; null takes <c>/sys/fs/bpf</c>.</summary>
     public string? PinRoot { get; init; }
 

@@ -10,7 +10,7 @@ public sealed partial class BpfProgram
     {
         get
         {
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "program", Name);
             return Libbpf.ProgramType(_program);
         }
 
@@ -23,7 +23,7 @@ public sealed partial class BpfProgram
     {
         get
         {
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "program", Name);
             return (BpfAttachType)Libbpf.ProgramExpectedAttachType(_program);
         }
 

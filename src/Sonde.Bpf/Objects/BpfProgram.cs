@@ -37,7 +37,7 @@ public sealed unsafe partial class BpfProgram
     {
         get
         {
-            using var lease = new HandleLease(_object.Handle);
+            using var lease = new HandleLease(_object.Handle, "program", Name);
             return Libbpf.ProgramAutoload(_program) != 0;
         }
 
@@ -67,7 +67,7 @@ public sealed unsafe partial class BpfProgram
     /// <inheritdoc/>
     public override string ToString() => $"{SectionName} {Name}";
 
-    internal FdHandle Fd => _fd.Value ?? _fd.Keep(DuplicateDescriptor());
+    internal FdHandle Fd => _fd.Value is { IsClosed: false } fd ? fd : MakeDescriptor();
 
     internal void CloseDescriptors()
     {
@@ -75,10 +75,13 @@ public sealed unsafe partial class BpfProgram
         _target?.Dispose();
     }
 
+    private FdHandle MakeDescriptor() =>
+        _fd.Value is null ? _fd.Keep(DuplicateDescriptor()) : throw new ObjectDisposedException($"program {Name}");
+
     private FdHandle DuplicateDescriptor()
     {
         RequireLoaded();
-        using var lease = new HandleLease(_object.Handle);
+        using var lease = new HandleLease(_object.Handle, "program", Name);
         return Libc.Duplicate(Libbpf.ProgramFd(_program), $"program {Name}");
     }
 

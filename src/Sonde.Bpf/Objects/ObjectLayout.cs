@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Bpf;
@@ -11,6 +12,20 @@ internal static class ObjectLayout
     private const int MaxVisits = 4096;
 
     private const string Separator = ", ";
+
+    /// <summary>Compares a type of <paramref name="file"/>, the object <paramref name="name"/>, with the size and fields given.</summary>
+    /// <exception cref="InvalidOperationException">They differ.</exception>
+    public static void Require(BpfObjectFile file, string name, string type, int size, string fields)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        ArgumentNullException.ThrowIfNull(fields);
+        if (Difference(file, type, size, fields) is { } difference)
+        {
+            throw new InvalidOperationException(
+                $"The C# of {name} was generated from another object: {difference}. Clean and build again, so that both come from one build; "
+                + "C# that 'dotnet sonde bindings' wrote has to be written again from this object.");
+        }
+    }
 
     /// <summary>How the object's <paramref name="type"/> differs from the size and fields given, or null when it does not.</summary>
     public static string? Difference(BpfObjectFile file, string type, int size, string fields)
@@ -53,9 +68,10 @@ internal static class ObjectLayout
         if (!btf.TryFindType(name, kind, out BtfType found))
             yield break;
         yield return Describe(btf, found.Id);
-        for (int id = btf.FirstId; id < btf.EndId; id++)
+        byte[] utf8 = Encoding.UTF8.GetBytes(name);
+        for (int id = found.Id + 1; id < btf.EndId; id++)
         {
-            if (id != found.Id && btf[id].Kind == kind && btf[id].Name == name)
+            if (btf[id].Kind == kind && btf[id].HasName(utf8))
                 yield return Describe(btf, id);
         }
     }

@@ -1,6 +1,6 @@
 namespace Sonde.ObjectFiles;
 
-/// <summary>A section of global variables, which the loader turns into an array map of one element.</summary>
+/// <summary>A section of global variables, which the loader turns into an array map of one element, or of struct_ops tables.</summary>
 public sealed class BpfDataSection
 {
     internal BpfDataSection(ElfSection section, int typeId, IReadOnlyList<BpfVariable> variables)

@@ -2,12 +2,14 @@ namespace Sonde.ObjectFiles;
 
 public sealed partial class BpfObjectFile
 {
-    private List<BpfDataSection> ReadDataSections()
+    private static readonly string[] StructOpsSections = [".struct_ops", ".struct_ops.link"];
+
+    private List<BpfDataSection> ReadDataSections(Func<string, bool> isWanted)
     {
         var types = new Dictionary<string, BtfType>(StringComparer.Ordinal);
         foreach (BtfType type in Btf)
         {
-            if (type.Kind == BtfKind.DataSection && IsDataSection(type.Name))
+            if (type.Kind == BtfKind.DataSection && isWanted(type.Name))
                 types[type.Name] = type;
         }
 
@@ -27,6 +29,8 @@ public sealed partial class BpfObjectFile
     }
 
     private static bool IsDataSection(string name) => IsSection(name, ".rodata") || IsSection(name, ".data") || IsSection(name, ".bss");
+
+    private static bool IsStructOps(string name) => StructOpsSections.Contains(name);
 
     private static bool IsSection(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) && (name.Length == prefix.Length || name[prefix.Length] == '.');

@@ -1,10 +1,8 @@
 namespace Sonde.ObjectFiles;
 
-// What the loader makes of declarations that have no bytes, or no map definition, in the file.
+// What the loader makes of declarations that have no bytes in the file.
 public sealed partial class BpfObjectFile
 {
-    private static readonly string[] StructOpsSections = [".struct_ops", ".struct_ops.link"];
-
     // BTF has no places for them. libbpf sorts: the largest alignment first, then the smallest size, then by name.
     private BpfDataSection? ReadKernelConfiguration()
     {
@@ -33,23 +31,6 @@ public sealed partial class BpfObjectFile
         }
 
         return new BpfDataSection(section.Name, end, section.Id, variables);
-    }
-
-    private List<BpfVariable> ReadStructOps()
-    {
-        var tables = new List<BpfVariable>();
-        foreach (string name in StructOpsSections)
-        {
-            if (!Btf.TryFindType(name, BtfKind.DataSection, out BtfType section))
-                continue;
-            foreach (BtfSectionVariable entry in section.Variables)
-            {
-                BtfType variable = VariableOf(section, entry);
-                tables.Add(new BpfVariable(variable.Name, variable.TargetTypeId, entry.Offset, entry.Size, variable.Linkage));
-            }
-        }
-
-        return tables;
     }
 
     private BtfType VariableOf(BtfType section, BtfSectionVariable entry)

@@ -110,6 +110,9 @@ public sealed partial class BpfObjectFile
 
     private uint SizeOf(BpfMapDefinition map, string what, int typeId)
     {
+        BtfType type = Btf.SkipModifiersAndTypedefs(typeId);
+        if (type.Kind == BtfKind.Forward)
+            throw new BtfFormatException($"map {map.Name}: its {what} is {(type.KindFlag ? "union" : "struct")} {type.Name}, which the program only declares");
         ulong size = Btf.ResolveSize(typeId);
         return size <= int.MaxValue
             ? (uint)size

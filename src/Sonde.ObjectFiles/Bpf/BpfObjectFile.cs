@@ -12,9 +12,9 @@ public sealed partial class BpfObjectFile
             SourceLines = BtfExt.Parse(ext.Data, Btf);
         License = ReadLicense();
         Maps = ReadMaps();
-        DataSections = ReadDataSections();
+        DataSections = ReadDataSections(IsDataSection);
         KernelConfiguration = ReadKernelConfiguration();
-        StructOps = ReadStructOps();
+        StructOps = ReadDataSections(IsStructOps);
         Programs = ReadPrograms();
     }
 
@@ -43,10 +43,10 @@ public sealed partial class BpfObjectFile
     public BpfDataSection? KernelConfiguration { get; }
 
     /// <summary>
-    /// The tables of kernel functions, of sections <c>.struct_ops</c> and <c>.struct_ops.link</c>: the loader makes a map of each, whose
-    /// name is the variable's.
+    /// The tables of kernel functions, the variables of sections <c>.struct_ops</c> and <c>.struct_ops.link</c>: the loader makes a map of
+    /// each, whose name is the variable's.
     /// </summary>
-    public IReadOnlyList<BpfVariable> StructOps { get; }
+    public IReadOnlyList<BpfDataSection> StructOps { get; }
 
     /// <summary>Programs, in the order of the file. Functions of <c>.text</c> are called by programs and are none themselves.</summary>
     public IReadOnlyList<BpfProgramDefinition> Programs { get; }

@@ -8,6 +8,7 @@ public sealed class CreationTests
 {
     public CreationTests() => TestKernel.Require(KernelFeatures.Bpf);
 
+#pragma warning disable SONDE032 // On purpose.
     public static TheoryData<BpfMapOptions, string> Wrong => new()
     {
         { new() { Type = BpfMapType.RingBuffer, Name = "ring", MaxEntries = 5000 }, "a power of two, and whole pages." },
@@ -16,6 +17,7 @@ public sealed class CreationTests
         { new() { Type = BpfMapType.Queue, Name = "queue", KeySize = 4, ValueSize = 8, MaxEntries = 16 }, "It has no key." },
         { new() { Type = BpfMapType.Hash, Name = "hash", KeySize = 4, ValueSize = 8, MaxEntries = 0 }, "It needs at least one entry." },
     };
+#pragma warning restore SONDE032
 
     [Theory]
     [MemberData(nameof(Wrong))]

@@ -112,9 +112,10 @@ public sealed class MapDefinitionTests : IDisposable
     // Its map is untyped in the skeleton, so that its sizes may be changed.
     private sealed class Huge : IDisposable
     {
-        public Tables Tables { get; } = Tables.Open();
+        // Without its class, which would have the map in use as a typed one.
+        public BpfObject Tables { get; } = BpfObject.OpenResource(typeof(Tables).Assembly, typeof(Tables).FullName + ".bpf.o");
 
-        public BpfMap Map => Tables.Object.GetMap("huge");
+        public BpfMap Map => Tables.GetMap("huge");
 
         public void Dispose() => Tables.Dispose();
     }

@@ -80,7 +80,9 @@ public sealed class MapLifetimeTests
         AssertGone();
 
         [MethodImpl(MethodImplOptions.NoInlining)]
+#pragma warning disable SONDE033 // On purpose.
         static void Drop() => BpfMap.Create(Options);
+#pragma warning restore SONDE033
     }
 
     [Fact]

@@ -48,8 +48,17 @@ public sealed class StandaloneMapTests
         map.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => counts.TryGetValue(1, out _));
-        Assert.Throws<ObjectDisposedException>(() => map.GetInfo());
+        Assert.Equal($"map {Counts.Name}", Assert.Throws<ObjectDisposedException>(() => map.GetInfo()).ObjectName);
         map.Dispose();
+    }
+
+    [Theory]
+    [InlineData(BpfMapType.Array)]
+    [InlineData(BpfMapType.PerCpuArray)]
+    public void The_key_of_an_array_is_its_index(BpfMapType type)
+    {
+        using BpfMap map = BpfMap.Create(BpfMapOptions.Of<ulong>(type, "slots", 3));
+        Assert.Equal(4, map.KeySize);
     }
 
     [Fact]

@@ -108,6 +108,18 @@ public sealed class UserRingBufferTests : IDisposable
     }
 
     [Fact]
+    [Trait("Matrix", "guest")]
+    public void A_record_may_fill_the_ring()
+    {
+        UserRingBuffer untyped = Ring.Map.AsUserRingBuffer();
+        Assert.Throws<ArgumentOutOfRangeException>(() => untyped.TryWrite(new byte[Size - 7]));
+        Assert.True(untyped.TryWrite(new byte[Size - 8]));
+
+        Assert.Equal(1u, _bpf.Programs.TakeOrders.TestRun());
+        Assert.Equal(1ul, _bpf.Bss.Received);
+    }
+
+    [Fact]
     public void Untyped_records_have_any_length_that_fits()
     {
         UserRingBuffer untyped = Ring.Map.AsUserRingBuffer();

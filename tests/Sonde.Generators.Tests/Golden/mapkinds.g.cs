@@ -74,8 +74,8 @@ public sealed partial class Mapkinds : global::System.IDisposable, global::Syste
             UntypedUserRing = bpfObject.GetMap("untyped_user_ring").AsUserRingBuffer();
             Stacks = bpfObject.GetMap("stacks").AsStackTraces();
             BuildIds = bpfObject.GetMap("build_ids").AsBuildIdStacks();
-            Keyless = bpfObject.GetMap("keyless");
-            Valueless = bpfObject.GetMap("valueless");
+            Keyless = bpfObject.GetMap("keyless").AsHashMap<uint, ulong>();
+            Valueless = bpfObject.GetMap("valueless").AsArray<ulong>();
             Jumps = bpfObject.GetMap("jumps").AsProgramArray();
             Groups = bpfObject.GetMap("groups").AsCgroupArray();
             Networks = bpfObject.GetMap("networks").AsLpmTrie<uint, ulong>();
@@ -94,7 +94,7 @@ public sealed partial class Mapkinds : global::System.IDisposable, global::Syste
             Cpus = bpfObject.GetMap("cpus").AsCpuMap();
             Xsks = bpfObject.GetMap("xsks").AsXskMap();
             SocketsByKey = bpfObject.GetMap("sockets_by_key").AsSocketHash<ulong>();
-            KeylessSockets = bpfObject.GetMap("keyless_sockets");
+            KeylessSockets = bpfObject.GetMap("keyless_sockets").AsSocketHash<ulong>();
             OldStorage = bpfObject.GetMap("old_storage").AsHashMap<ulong, global::Samples.Mapkinds.Event>();
             OldPercpuStorage = bpfObject.GetMap("old_percpu_storage").AsPerCpuHashMap<ulong, global::Samples.Mapkinds.Event>();
             Ports = bpfObject.GetMap("ports").AsReusePortArray();
@@ -156,10 +156,10 @@ public sealed partial class Mapkinds : global::System.IDisposable, global::Syste
         public global::Sonde.Bpf.BpfBuildIdStacks BuildIds { get; }
 
         /// <summary>Map <c>keyless</c> of type <c>hash</c>.</summary>
-        public global::Sonde.Bpf.BpfMap Keyless { get; }
+        public global::Sonde.Bpf.BpfHashMap<uint, ulong> Keyless { get; }
 
         /// <summary>Map <c>valueless</c> of type <c>array</c>.</summary>
-        public global::Sonde.Bpf.BpfMap Valueless { get; }
+        public global::Sonde.Bpf.BpfArray<ulong> Valueless { get; }
 
         /// <summary>Map <c>jumps</c> of type <c>prog_array</c>.</summary>
         public global::Sonde.Bpf.BpfProgramArray Jumps { get; }
@@ -216,7 +216,7 @@ public sealed partial class Mapkinds : global::System.IDisposable, global::Syste
         public global::Sonde.Bpf.BpfSocketHash<ulong> SocketsByKey { get; }
 
         /// <summary>Map <c>keyless_sockets</c> of type <c>sockhash</c>.</summary>
-        public global::Sonde.Bpf.BpfMap KeylessSockets { get; }
+        public global::Sonde.Bpf.BpfSocketHash<ulong> KeylessSockets { get; }
 
         /// <summary>Map <c>old_storage</c> of type <c>cgroup_storage</c>.</summary>
         public global::Sonde.Bpf.BpfHashMap<ulong, global::Samples.Mapkinds.Event> OldStorage { get; }

@@ -37,7 +37,8 @@ internal static class MatrixObject
         switch (btf.Kind)
         {
             case BtfKind.Struct or BtfKind.Union:
-                WalkMembers(leaves, btf, type, new NameScope("Value", type.Name), path, steps, bit);
+                foreach ((string name, BtfMember member, long at) in MemberNames.Of(File.Btf, btf, type))
+                    Walk(leaves, member.TypeId, Boxed.TypeOf(type, name), $"{path}.{member.Name}", [.. steps, name], bit + at, member.BitfieldSize);
                 break;
             case BtfKind.Array:
                 long size = (long)File.Btf.ResolveSize(btf.Array.ElementTypeId);
@@ -48,29 +49,6 @@ internal static class MatrixObject
                 int whole = (int)File.Btf.ResolveSize(id) * 8;
                 leaves.Add(new Leaf(path, steps, KindOf(btf), bit, bits == 0 ? whole : bits, whole, bits != 0));
                 break;
-        }
-    }
-
-    private static void WalkMembers(List<Leaf> leaves, BtfType composite, Type type, NameScope names, string path, object[] steps, long bit)
-    {
-        foreach (BtfMember member in composite.Members)
-        {
-            BtfType btf = File.Btf.SkipModifiersAndTypedefs(member.TypeId);
-            long at = bit + member.BitOffset;
-            if (member.Name.Length == 0)
-            {
-                WalkMembers(leaves, btf, type, names, path, steps, at);
-            }
-            else if (File.Btf.ResolveSize(member.TypeId) == 0)
-            {
-                if (btf.Kind == BtfKind.Array && File.Btf.ResolveSize(btf.Array.ElementTypeId) != 0)
-                    names.Claim("Get" + CSharpName.Pascal(member.Name));
-            }
-            else
-            {
-                string name = names.Claim(CSharpName.Pascal(member.Name));
-                Walk(leaves, member.TypeId, Boxed.TypeOf(type, name), $"{path}.{member.Name}", [.. steps, name], at, member.BitfieldSize);
-            }
         }
     }
 

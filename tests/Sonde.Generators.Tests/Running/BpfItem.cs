@@ -25,5 +25,6 @@ internal sealed record BpfItem(string Name, string Text)
         ["SondeAccessibility"] = Accessibility,
         ["SondeResourceName"] = ResourceName,
         ["SondeSourcePath"] = SourcePath,
+        ["SondeFolder"] = "/project/src",
     };
 }

@@ -35,6 +35,12 @@ internal static class Compiler
         return Load(compilation.WithOptions(compilation.Options.WithOverflowChecks(true)));
     }
 
+    public static Assembly LoadUnsafe(string source)
+    {
+        CSharpCompilation compilation = WithSources([source]);
+        return Load(compilation.WithOptions(compilation.Options.WithAllowUnsafe(true)));
+    }
+
     private static Assembly Load(CSharpCompilation compilation)
     {
         using var image = new MemoryStream();

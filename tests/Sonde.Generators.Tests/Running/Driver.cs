@@ -13,8 +13,11 @@ internal static class Driver
         [new BpfObjectGenerator().AsSourceGenerator()],
         items.Select(item => (AdditionalText)new TextFile(item.Path, item.Text)),
         Language,
-        new Metadata(items.DistinctBy(item => item.Path).ToDictionary(item => item.Path, item => item.Metadata)),
+        Options(items),
         new GeneratorDriverOptions(default, trackIncrementalGeneratorSteps: true));
+
+    public static Metadata Options(BpfItem[] items) =>
+        new(items.DistinctBy(item => item.Path).ToDictionary(item => item.Path, item => item.Metadata));
 
     public static GeneratorRunResult Run(params BpfItem[] items) => Run(Create(items), Compiler.Empty).Result;
 

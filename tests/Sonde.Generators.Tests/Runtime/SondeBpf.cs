@@ -1,7 +1,20 @@
 // The part of Sonde.Bpf that generated code may use, as signatures: generated code is compiled against it.
 namespace Sonde.Bpf;
 
-public sealed class BpfOpenOptions;
+public sealed record BpfOpenOptions
+{
+    public System.Action<BpfStructOpsTables>? StructOps { get; init; }
+}
+
+public sealed class BpfStructOpsTables
+{
+    private readonly byte[] _memory = new byte[4096];
+
+    public ref T Get<T>(string name) where T : unmanaged =>
+        ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(System.MemoryExtensions.AsSpan(_memory));
+
+    public void RequireLayout(string type, int size, string fields) => BpfObject.Require(type, size, fields);
+}
 
 public sealed class BpfLinks;
 
@@ -126,7 +139,54 @@ public sealed class BpfStructOps : ITypedMap;
 
 public sealed class BpfArena : ITypedMap;
 
-public sealed class RingBuffer : ITypedMap;
+public sealed class ReadPace;
+
+public sealed class RingSubscription;
+
+public delegate void RingBytesHandler(System.ReadOnlySpan<byte> record);
+
+public sealed class RingBuffer : ITypedMap
+{
+    public BpfMap Map { get; } = new();
+
+    public long? Lost => null;
+
+    public RingDrain Drain(int maxRecords, long maxBytes) => default;
+
+    public RingSubscription Subscribe(RingBytesHandler handler, ReadPace? pace = null) => new();
+}
+
+public readonly ref struct RingDrain
+{
+    public Enumerator GetEnumerator() => default;
+
+    public ref struct Enumerator
+    {
+        public readonly System.ReadOnlySpan<byte> Current => default;
+
+        public bool MoveNext() => false;
+
+        public void Dispose()
+        {
+        }
+    }
+}
+
+public readonly ref struct TaggedRecord
+{
+    public TaggedRecord(RingBuffer ring, System.ReadOnlySpan<byte> bytes) => Bytes = bytes;
+
+    public uint Tag => 0;
+
+    public System.ReadOnlySpan<byte> Bytes { get; }
+
+    public void Require<T>(RingBuffer ring) where T : unmanaged
+    {
+    }
+
+    public ref readonly T As<T>(uint tag) where T : unmanaged =>
+        ref System.Runtime.InteropServices.MemoryMarshal.AsRef<T>(Bytes);
+}
 
 public sealed class RingBuffer<T> : ITypedMap where T : unmanaged;
 
@@ -227,8 +287,11 @@ public sealed class BpfObject : System.IDisposable, System.IAsyncDisposable
 
     public bool IsDisposed { get; private set; }
 
-    public static BpfObject OpenResource(System.Reflection.Assembly assembly, string name, BpfOpenOptions? options) =>
-        LastOpened = new BpfObject { ResourceName = name };
+    public static BpfObject OpenResource(System.Reflection.Assembly assembly, string name, BpfOpenOptions? options)
+    {
+        options?.StructOps?.Invoke(new BpfStructOpsTables());
+        return LastOpened = new BpfObject { ResourceName = name };
+    }
 
     public BpfMap GetMap(string name) => name == FailingMap ? throw new System.InvalidOperationException(name) : new BpfMap();
 
@@ -239,7 +302,13 @@ public sealed class BpfObject : System.IDisposable, System.IAsyncDisposable
 
     public ref readonly T ReadGlobals<T>(string section) where T : unmanaged => ref GetGlobals<T>(section);
 
-    public void RequireLayout(string type, int size, string fields)
+    public void RequireKernelLayout(string type)
+    {
+    }
+
+    public void RequireLayout(string type, int size, string fields) => Require(type, size, fields);
+
+    internal static void Require(string type, int size, string fields)
     {
         if (type == FailingType)
             throw new System.InvalidOperationException($"{type}: {size}, {fields}");

@@ -36,6 +36,18 @@ public sealed class MutationTests
     [InlineData(7)]
     public Task Changed_lines_are_read_or_refused(int seed) => Task.Run(() => Mutations.Flip(Lines, seed, 5000, ReadLines));
 
+    [Theory(Timeout = Timeout)]
+    [InlineData(8, ".debug_info")]
+    [InlineData(9, ".debug_abbrev")]
+    [InlineData(10, ".debug_line")]
+    [InlineData(11, ".debug_str_offsets")]
+    public Task Changed_debugging_information_is_read_or_refused(int seed, string section)
+    {
+        Assert.True(ElfFile.Parse(Object).TryGetSection(section, out ElfSection? changed));
+        Range part = (int)changed.Offset..(int)(changed.Offset + changed.Size);
+        return Task.Run(() => Mutations.Flip(Object, part, seed, 3000, ReadDebuggingInformation));
+    }
+
     // Each type is walked by itself, so that one broken type does not hide the others.
     private static void ReadTypes(ReadOnlyMemory<byte> bytes)
     {
@@ -56,6 +68,12 @@ public sealed class MutationTests
         ModelWalk.Walk(BtfExt.Parse(bytes, Btf.Parse(Types)), "kprobe/vfs_read");
 
     private static void ReadElf(ReadOnlyMemory<byte> bytes) => ModelWalk.Walk(ElfFile.Parse(bytes));
+
+    private static void ReadDebuggingInformation(ReadOnlyMemory<byte> bytes)
+    {
+        Assert.True(DwarfInfo.TryOpen(ElfFile.Parse(bytes), out DwarfInfo? info));
+        ModelWalk.Walk(info);
+    }
 
     private static void ReadObject(ReadOnlyMemory<byte> bytes) => ModelWalk.Walk(BpfObjectFile.Parse(bytes));
 

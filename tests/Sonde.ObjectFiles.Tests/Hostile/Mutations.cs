@@ -20,16 +20,20 @@ internal static class Mutations
     }
 
     /// <summary>Changes one to eight bytes, in half of the rounds near the start, where counts and offsets lie.</summary>
-    public static void Flip(byte[] good, int seed, int rounds, Action<ReadOnlyMemory<byte>> read)
+    public static void Flip(byte[] good, int seed, int rounds, Action<ReadOnlyMemory<byte>> read) => Flip(good, .., seed, rounds, read);
+
+    /// <summary>The same in a part of the input only.</summary>
+    public static void Flip(byte[] good, Range part, int seed, int rounds, Action<ReadOnlyMemory<byte>> read)
     {
+        (int start, int length) = part.GetOffsetAndLength(good.Length);
         var random = new Random(seed);
         byte[] copy = new byte[good.Length];
         for (int round = 0; round < rounds; round++)
         {
             good.CopyTo(copy, 0);
-            int reach = round % 2 == 0 ? good.Length : Math.Min(good.Length, 256);
+            int reach = round % 2 == 0 ? length : Math.Min(length, 256);
             for (int i = round % 8; i >= 0; i--)
-                copy[random.Next(reach)] = random.Next(2) == 0 ? Extremes[random.Next(Extremes.Length)] : (byte)random.Next(256);
+                copy[start + random.Next(reach)] = random.Next(2) == 0 ? Extremes[random.Next(Extremes.Length)] : (byte)random.Next(256);
             Try(copy, read, $"seed {seed} round {round}");
         }
     }
@@ -42,7 +46,7 @@ internal static class Mutations
         {
             read(bytes);
         }
-        catch (FormatException e) when (e is ElfFormatException or BtfFormatException)
+        catch (FormatException e) when (e is ElfFormatException or BtfFormatException or DwarfFormatException)
         {
             Assert.DoesNotContain('\n', e.Message);
         }
