@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonde.Kernel;
 
 namespace Sonde.Symbols;
