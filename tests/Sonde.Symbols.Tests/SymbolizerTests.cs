@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sonde.Symbols.Tests;
@@ -17,25 +16,6 @@ public sealed class SymbolizerTests
         SymbolFrame frame = _symbols.ResolveProcess(Self, (ulong)function + 1);
         Assert.Equal(("qsort", 1ul, FrameKind.Native), (frame.Name, frame.Offset, frame.Kind));
         Assert.EndsWith("/libc.so.6", frame.Module, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Every_managed_frame_of_a_stack_has_its_name()
-    {
-        StackFrame[] stack = new StackTrace().GetFrames();
-        foreach (StackFrame each in stack)
-        {
-            var method = each.GetMethod()!;
-            nint ip = each.GetNativeIP();
-            if (ip == 0)
-                continue;
-            SymbolFrame frame = _symbols.ResolveProcess(Self, (ulong)ip);
-            Assert.True(frame.Name is not null, $"{method.DeclaringType}.{method.Name}: {frame}");
-            Assert.Equal(FrameKind.Managed, frame.Kind);
-        }
-
-        Assert.EndsWith($".{nameof(Every_managed_frame_of_a_stack_has_its_name)}", _symbols.ResolveProcess(Self, (ulong)stack[0].GetNativeIP()).Name, StringComparison.Ordinal);
     }
 
     [Fact]

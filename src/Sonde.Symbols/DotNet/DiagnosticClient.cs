@@ -35,10 +35,12 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
             .. Bytes((uint)BufferMegabytes), .. Bytes(NetTraceFormat), 1, .. Bytes(1u),
             .. Bytes(JitAndReadyToRun), .. Bytes(5u), .. Text(Rundown), .. Bytes(0u)]);
         byte[] id = answer.Length >= sizeof(ulong) ? answer[..sizeof(ulong)] : throw new IOException("the runtime's answer has no session in it");
-        // What it lists, it lists when the session stops.
-        using (Socket stop = Connect())
-            Ask(stop, EventPipeCommands, StopTracing, id);
-        return ReadToEnd(session);
+        // What it lists, it lists when the session stops; and it answers when all is sent, so the session has to be read meanwhile.
+        using Socket stop = Connect();
+        Send(stop, EventPipeCommands, StopTracing, id);
+        byte[] trace = ReadToEnd(session, stop);
+        ReceiveAnswer(stop, EventPipeCommands, StopTracing);
+        return trace;
     }
 
     private Socket Connect()
@@ -77,10 +79,19 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
 
     private byte[] Ask(Socket connection, byte commands, byte command, byte[] question)
     {
+        Send(connection, commands, command, question);
+        return ReceiveAnswer(connection, commands, command);
+    }
+
+    private void Send(Socket connection, byte commands, byte command, byte[] question)
+    {
         byte[] frame = [.. Magic, 0, 0, commands, command, 0, 0, .. question];
         BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(Magic.Length), checked((ushort)frame.Length));
         Guard(() => connection.Send(frame));
+    }
 
+    private byte[] ReceiveAnswer(Socket connection, byte commands, byte command)
+    {
         byte[] header = Receive(connection, HeaderSize);
         int size = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(Magic.Length));
         if (!header.AsSpan().StartsWith(Magic) || header[16] != ServerCommands || size < HeaderSize)
@@ -105,18 +116,33 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
         return bytes;
     }
 
-    private byte[] ReadToEnd(Socket connection)
+    private byte[] ReadToEnd(Socket session, Socket stop)
     {
         using var trace = new MemoryStream();
         byte[] buffer = new byte[1 << 16];
-        while (ReceiveSome(connection, buffer) is var read and > 0)
+        while (true)
         {
-            trace.Write(buffer, 0, read);
+            var readable = new List<Socket> { session, stop };
+            Socket.Select(readable, null, null, TimeSpan.FromMilliseconds(Left()));
+            if (readable.Count == 0)
+                throw TimedOut();
+            // A refusal comes here, and then the session never ends. An agreement stays to be read.
+            if (!readable.Contains(session) && stop.Available >= HeaderSize && Peek(stop)[17] != Ok)
+                ReceiveAnswer(stop, EventPipeCommands, StopTracing);
+            if (ReceiveSome(session, buffer) is var read and > 0)
+                trace.Write(buffer, 0, read);
+            else
+                return trace.ToArray();
             if (trace.Length > MaxTrace)
                 throw new IOException($"what answers at {socket} sends more than {MaxTrace >> 20} MiB");
         }
+    }
 
-        return trace.ToArray();
+    private byte[] Peek(Socket connection)
+    {
+        byte[] header = new byte[HeaderSize];
+        Guard(() => connection.Receive(header, SocketFlags.Peek));
+        return header;
     }
 
     private int ReceiveSome(Socket connection, Memory<byte> buffer) => Guard(() =>

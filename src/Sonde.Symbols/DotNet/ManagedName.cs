@@ -33,7 +33,7 @@ internal static class ManagedName
             return;
         }
 
-        string origin = WithoutMarks(part[1..end]);
+        string origin = part[1..end];
         string kind = part[(end + 1)..];
         // <>c and <>c__DisplayClass0_0 hold lambdas: the method's own part names where it comes from.
         if (origin.Length == 0)
@@ -41,6 +41,18 @@ internal static class ManagedName
             if (kind.Length == 0 || kind[0] != 'c')
                 Separate(result).Append(part);
             return;
+        }
+
+        if (EndOfOrigin(origin) is var inner and > 0)
+        {
+            // A local function or lambda that is a state machine too; or <Main>$, which the compiler makes of top-level statements.
+            if (inner + 1 < origin.Length && origin[inner + 1] != '$')
+            {
+                Append(result, origin);
+                return;
+            }
+
+            origin = origin[1..inner];
         }
 
         // The method it was written in may stand there already, when a lambda is a state machine too.
@@ -72,9 +84,6 @@ internal static class ManagedName
 
         return -1;
     }
-
-    // The Main that the compiler makes of top-level statements is <Main>$.
-    private static string WithoutMarks(string origin) => EndOfOrigin(origin) is var end and > 0 ? origin[1..end] : origin;
 
     private static bool EndsWith(StringBuilder text, string part) =>
         text.Length >= part.Length && text.ToString(text.Length - part.Length, part.Length) == part

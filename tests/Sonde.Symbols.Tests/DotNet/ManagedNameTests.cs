@@ -20,7 +20,7 @@ public sealed class ManagedNameTests
     [InlineData("", "IL_STUB_PInvoke", "IL_STUB_PInvoke")]
     [InlineData("dynamicClass", "lambda_method1", "dynamicClass.lambda_method1")]
     [InlineData("<broken", "<name", "<broken.<name")]
-    [InlineData("<>", "<>", "")]
+    [InlineData("<>", "<>", "<>.<>")]
     public void What_the_compiler_made_of_a_name_is_undone(string type, string method, string expected)
         => Assert.Equal(expected, ManagedName.Readable(type, method));
 }

@@ -1,0 +1,3 @@
+namespace Sonde.Symbols.Load;
+
+internal readonly record struct Order(int Id, string Name);
