@@ -1,26 +1,37 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Sonde.Kernel;
 
-/// <summary>Names of kernel code by address, from <c>/proc/kallsyms</c> as it was when this was read.</summary>
+/// <summary>Names of kernel code by address, and addresses by name, from <c>/proc/kallsyms</c> as it was when this was read.</summary>
+/// <remarks>An immutable snapshot of about 35 bytes a function: safe from any thread.</remarks>
 public sealed class KernelSymbols
 {
     private const string Path = "/proc/kallsyms";
 
+    // Where code ends and no other function follows.
+    internal const int NoName = -1;
+
     private readonly ulong[] _addresses;
     private readonly int[] _names;
     private readonly byte[] _text;
+    private readonly string[] _modules;
+    private readonly ushort[] _moduleOf;
+    private readonly int[] _buckets;
+    private readonly int _bucketShift;
 
-    private KernelSymbols(ulong[] addresses, int[] names, byte[] text)
+    internal KernelSymbols(KernelSymbolList list)
     {
-        _addresses = addresses;
-        _names = names;
-        _text = text;
+        Count = list.FunctionCount;
+        _addresses = list.Addresses;
+        _names = list.Names;
+        _text = list.Text;
+        _modules = list.Modules;
+        _moduleOf = list.ModuleOf;
+        (_buckets, _bucketShift) = Bucket(_addresses);
     }
 
-    /// <summary>How many symbols.</summary>
-    public int Count => _addresses.Length;
+    /// <summary>How many functions.</summary>
+    public int Count { get; }
 
     /// <summary>Reads the running kernel's symbols.</summary>
     /// <exception cref="KernelException">The kernel has no such list, or hides its addresses from this process.</exception>
@@ -29,7 +40,8 @@ public sealed class KernelSymbols
         Errno errno = Errno.EPERM;
         try
         {
-            KernelSymbols symbols = Parse(File.ReadAllBytes(Path));
+            using FileStream file = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            KernelSymbols symbols = Read(file);
             if (symbols.Count > 0)
                 return symbols;
         }
@@ -46,64 +58,114 @@ public sealed class KernelSymbols
                 ?? "All addresses in it are zero: run it with sudo, or add cap_syslog.");
     }
 
-    /// <summary>
-    /// The name of the symbol that an address lies in or after, without offset; null below the first symbol. Of several names
-    /// for one address it is the one that the kernel lists first, as in the kernel's own messages.
-    /// </summary>
+    /// <summary>Reads a list in the format of <c>/proc/kallsyms</c>, of another machine for example. Lines that are none are passed over.</summary>
+    /// <param name="kallsyms">The list; it is read to its end.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static KernelSymbols Read(Stream kallsyms)
+    {
+        ArgumentNullException.ThrowIfNull(kallsyms);
+        return new KernelSymbols(KallsymsReader.Read(kallsyms));
+    }
+
+    /// <summary>The function that an address lies in. Allocates its name only.</summary>
+    /// <remarks>
+    /// A function ends where the next symbol begins: the kernel lists no sizes. Of several names for one address it is a global one before
+    /// a local one, one with fewer underscores before it, the longer one, as perf chooses.
+    /// </remarks>
     /// <param name="address">An address in kernel code.</param>
-    public string? Find(ulong address)
+    /// <param name="symbol">The function.</param>
+    /// <returns>False below the first function, and where data begins.</returns>
+    public bool TryFind(ulong address, out KernelSymbol symbol)
     {
-        int index = Array.BinarySearch(_addresses, address);
+        int index = IndexOf(address);
         if (index < 0)
-            index = ~index - 1;
-        if (index < 0)
-            return null;
-        while (index > 0 && _addresses[index - 1] == _addresses[index])
-            index--;
+        {
+            symbol = default;
+            return false;
+        }
+
+        symbol = At(index);
+        return true;
+    }
+
+    /// <summary>The name of the function that an address lies in, without offset; null where there is none.</summary>
+    /// <param name="address">An address in kernel code.</param>
+    public string? Find(ulong address) => IndexOf(address) is var index and >= 0 ? NameAt(index) : null;
+
+    /// <summary>The functions of a name, all of them: the kernel and its modules may have several.</summary>
+    /// <param name="name">The name as the list has it.</param>
+    public IReadOnlyList<KernelSymbol> FindByName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        byte[] utf8 = [.. Encoding.UTF8.GetBytes(name), 0];
+        var places = new HashSet<int>();
+        for (int at = 0; _text.AsSpan(at).IndexOf(utf8) is var found and >= 0; at += found + 1)
+        {
+            int place = at + found;
+            if (place == 0 || _text[place - 1] == 0)
+                places.Add(place);
+        }
+
+        var symbols = new List<KernelSymbol>();
+        for (int i = 0; places.Count > 0 && i < _names.Length; i++)
+        {
+            if (places.Contains(_names[i]))
+                symbols.Add(At(i));
+        }
+
+        return symbols;
+    }
+
+    /// <summary>Which entry an address lies in, or -1: allocates nothing.</summary>
+    internal int IndexOf(ulong address)
+    {
+        if (_addresses.Length == 0 || address < _addresses[0])
+            return -1;
+        ulong bucket = (address - _addresses[0]) >> _bucketShift;
+        if (bucket >= (ulong)_buckets.Length - 1)
+            bucket = (ulong)_buckets.Length - 2;
+        // The last entry that does not begin behind the address: among those that begin in this bucket, or the one before them.
+        int low = _buckets[bucket];
+        int high = _buckets[bucket + 1];
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_addresses[middle] <= address)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return _names[low - 1] == NoName ? -1 : low - 1;
+    }
+
+    internal string NameAt(int index)
+    {
         ReadOnlySpan<byte> name = _text.AsSpan(_names[index]);
-        int end = name.IndexOfAny((byte)'\t', (byte)'\n');
-        return Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
+        return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
     }
 
-    internal static KernelSymbols Parse(byte[] text)
+    private KernelSymbol At(int index) => new(NameAt(index), _addresses[index], _moduleOf[index] == 0 ? null : _modules[_moduleOf[index]]);
+
+    // Equal parts of the range of addresses, about as many as there are entries, and where each begins among them.
+    private static (int[] Buckets, int Shift) Bucket(ulong[] addresses)
     {
-        var addresses = new List<ulong>();
-        var names = new List<int>();
-        int start = 0;
-        while (start < text.Length)
+        if (addresses.Length == 0)
+            return ([0, 0], 0);
+        int shift = 0;
+        ulong span = addresses[^1] - addresses[0];
+        while (span >> shift >= (ulong)addresses.Length * 2)
+            shift++;
+        int[] buckets = new int[(int)(span >> shift) + 2];
+        int next = 0;
+        for (int bucket = 0; bucket < buckets.Length; bucket++)
         {
-            ReadOnlySpan<byte> rest = text.AsSpan(start);
-            int length = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = length < 0 ? rest : rest[..length];
-
-            // A hidden address is printed as zeros.
-            if (Utf8Parser.TryParse(line, out ulong address, out int digits, 'x') && address != 0
-                && line.Length > digits + 3 && line[digits] == ' ' && line[digits + 1] is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W')
-            {
-                addresses.Add(address);
-                names.Add(start + digits + 3);
-            }
-
-            start += line.Length + 1;
+            while (next < addresses.Length && (addresses[next] - addresses[0]) >> shift < (ulong)bucket)
+                next++;
+            buckets[bucket] = next;
         }
 
-        ulong[] sortedAddresses = [.. addresses];
-        int[] sortedNames = [.. names];
-        Array.Sort(sortedAddresses, sortedNames);
-        KeepOrderOfAliases(sortedAddresses, sortedNames);
-        return new KernelSymbols(sortedAddresses, sortedNames, text);
-    }
-
-    // Sorting by address alone is not stable; names are offsets into the text, so their order is the kernel's.
-    private static void KeepOrderOfAliases(ulong[] addresses, int[] names)
-    {
-        int start = 0;
-        for (int i = 1; i <= addresses.Length; i++)
-        {
-            if (i < addresses.Length && addresses[i] == addresses[start])
-                continue;
-            Array.Sort(names, start, i - start);
-            start = i;
-        }
+        buckets[^1] = addresses.Length;
+        return (buckets, shift);
     }
 }
