@@ -17,6 +17,8 @@ internal static class Comparisons
         new PerCpuMapComparison(),
         new MapComparison<uint, ulong>("look-up", walk: false),
         new ObjectComparison(),
+        new KernelSymbolsComparison(read: true),
+        new KernelSymbolsComparison(read: false),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>

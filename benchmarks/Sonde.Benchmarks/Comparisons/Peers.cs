@@ -4,6 +4,9 @@ namespace Sonde.Benchmarks;
 /// <param name="Folder">Where they were built.</param>
 internal sealed record Peers(string Folder)
 {
+    /// <summary>Starts the program in C of a job that Go's library has nothing for.</summary>
+    public SideProcesses StartC(string job, params string[] arguments) => new([new SideProcess(Machine.MeasuredCpu, Path.Combine(Folder, job), arguments)]);
+
     /// <summary>Starts all that can do a job, on the CPU that is measured.</summary>
     public SideProcesses Start(string job, params string[] arguments)
     {

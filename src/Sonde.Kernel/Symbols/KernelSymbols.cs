@@ -67,7 +67,7 @@ public sealed class KernelSymbols
         return new KernelSymbols(KallsymsReader.Read(kallsyms));
     }
 
-    /// <summary>The function that an address lies in. Allocates its name only.</summary>
+    /// <summary>The function that an address lies in. Allocates nothing.</summary>
     /// <remarks>
     /// A function ends where the next symbol begins: the kernel lists no sizes. Of several names for one address it is a global one before
     /// a local one, one with fewer underscores before it, the longer one, as perf chooses.
@@ -84,13 +84,13 @@ public sealed class KernelSymbols
             return false;
         }
 
-        symbol = At(index);
+        symbol = new KernelSymbol(this, index);
         return true;
     }
 
     /// <summary>The name of the function that an address lies in, without offset; null where there is none.</summary>
     /// <param name="address">An address in kernel code.</param>
-    public string? Find(ulong address) => IndexOf(address) is var index and >= 0 ? NameAt(index) : null;
+    public string? Find(ulong address) => IndexOf(address) is var index and >= 0 ? Encoding.UTF8.GetString(NameAt(index)) : null;
 
     /// <summary>The functions of a name, all of them: the kernel and its modules may have several.</summary>
     /// <param name="name">The name as the list has it.</param>
@@ -110,14 +110,24 @@ public sealed class KernelSymbols
         for (int i = 0; places.Count > 0 && i < _names.Length; i++)
         {
             if (places.Contains(_names[i]))
-                symbols.Add(At(i));
+                symbols.Add(new KernelSymbol(this, i));
         }
 
         return symbols;
     }
 
-    /// <summary>Which entry an address lies in, or -1: allocates nothing.</summary>
-    internal int IndexOf(ulong address)
+    internal ReadOnlySpan<byte> NameAt(int index)
+    {
+        ReadOnlySpan<byte> name = _text.AsSpan(_names[index]);
+        return name[..name.IndexOf((byte)0)];
+    }
+
+    internal ulong AddressAt(int index) => _addresses[index];
+
+    internal string? ModuleAt(int index) => _moduleOf[index] == 0 ? null : _modules[_moduleOf[index]];
+
+    // Which entry an address lies in, or -1.
+    private int IndexOf(ulong address)
     {
         if (_addresses.Length == 0 || address < _addresses[0])
             return -1;
@@ -138,14 +148,6 @@ public sealed class KernelSymbols
 
         return _names[low - 1] == NoName ? -1 : low - 1;
     }
-
-    internal string NameAt(int index)
-    {
-        ReadOnlySpan<byte> name = _text.AsSpan(_names[index]);
-        return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
-    }
-
-    private KernelSymbol At(int index) => new(NameAt(index), _addresses[index], _moduleOf[index] == 0 ? null : _modules[_moduleOf[index]]);
 
     // Equal parts of the range of addresses, about as many as there are entries, and where each begins among them.
     private static (int[] Buckets, int Shift) Bucket(ulong[] addresses)

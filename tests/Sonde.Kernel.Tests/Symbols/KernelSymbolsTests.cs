@@ -35,7 +35,8 @@ public sealed class KernelSymbolsTests
     {
         KernelSymbols symbols = Parse("ffffffff81000000 T first\nffffffffc0000000 t ext4_map_blocks\t[ext4]\nffffffffc0001000 t second\t[btrfs]\nffffffffc0002000 t third\t[ext4]\n");
 
-        Assert.Equal(new KernelSymbol("ext4_map_blocks", 0xffffffffc0000000, "ext4"), At(symbols, 0xffffffffc0000010));
+        KernelSymbol symbol = At(symbols, 0xffffffffc0000010);
+        Assert.Equal(("ext4_map_blocks", 0xffffffffc0000000, "ext4", "ext4_map_blocks [ext4]"), (symbol.Name, symbol.Address, symbol.Module, symbol.ToString()));
         Assert.Equal("btrfs", At(symbols, 0xffffffffc0001000).Module);
         Assert.Equal("ext4", At(symbols, 0xffffffffc0002000).Module);
         Assert.Null(At(symbols, 0xffffffff81000000).Module);
@@ -58,9 +59,21 @@ public sealed class KernelSymbolsTests
     {
         KernelSymbols symbols = Parse("10 T code\n20 t twice\n30 t twice_more\n40 t twice\t[ext4]\n50 T not_twice\n");
 
-        Assert.Equal([new("twice", 0x20, null), new("twice", 0x40, "ext4")], symbols.FindByName("twice"));
+        Assert.Equal([(0x20ul, null), (0x40ul, "ext4")], symbols.FindByName("twice").Select(symbol => (symbol.Address, symbol.Module)));
         Assert.Empty(symbols.FindByName("wice"));
         Assert.Empty(symbols.FindByName("twice_"));
+    }
+
+    [Fact]
+    public void Looking_up_allocates_nothing()
+    {
+        KernelSymbols symbols = Parse("10 T code\n20 t more\n");
+        ulong sum = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (ulong address = 0; address < 0x100; address++)
+            sum += symbols.TryFind(address, out KernelSymbol symbol) ? symbol.Address + (ulong)symbol.NameUtf8.Length : 0;
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.NotEqual(0ul, sum);
     }
 
     [Fact]
