@@ -6,8 +6,11 @@ public enum FrameKind
     /// <summary>It is in no code that is known.</summary>
     Unknown,
 
-    /// <summary>The kernel, its modules, or programs that it compiled.</summary>
+    /// <summary>The kernel or one of its modules.</summary>
     Kernel,
+
+    /// <summary>A BPF program, which the kernel compiled.</summary>
+    BpfProgram,
 
     /// <summary>An executable or a shared library.</summary>
     Native,

@@ -1,5 +1,3 @@
-using Sonde.Kernel;
-
 namespace Sonde.Symbols;
 
 /// <summary>Names addresses of the kernel and of live processes.</summary>
@@ -11,18 +9,11 @@ public sealed class Symbolizer
 {
     private readonly ModuleCache _modules = new();
     private readonly Dictionary<int, ProcessSymbols> _processes = [];
-    private readonly Dictionary<ulong, SymbolFrame> _kernelFrames = [];
-    private KernelSymbols? _kernel;
-    private bool _isKernelHidden;
+    private readonly KernelFrames _kernel = new();
 
     /// <summary>Names the code at an address of the kernel.</summary>
     /// <param name="address">The address.</param>
-    public SymbolFrame ResolveKernel(ulong address)
-    {
-        if (!_kernelFrames.TryGetValue(address, out SymbolFrame? frame))
-            _kernelFrames.Add(address, frame = FindInKernel(address));
-        return frame;
-    }
+    public SymbolFrame ResolveKernel(ulong address) => _kernel.Resolve(address);
 
     /// <summary>Names the code at an address of a process.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
@@ -49,25 +40,6 @@ public sealed class Symbolizer
     /// <param name="pid">The process.</param>
     public void Forget(int pid) => _processes.Remove(pid);
 
-    private SymbolFrame FindInKernel(ulong address)
-    {
-        if (_kernel is null && !_isKernelHidden)
-        {
-            try
-            {
-                _kernel = KernelSymbols.Read();
-            }
-            catch (KernelException)
-            {
-                _isKernelHidden = true;
-            }
-        }
-
-        string? name = _kernel?.Find(address);
-        return new SymbolFrame(address, name is null ? FrameKind.Unknown : FrameKind.Kernel, null)
-        {
-            Name = name,
-            Reason = name is not null ? UnknownReason.None : _isKernelHidden ? UnknownReason.KernelAddressesHidden : UnknownReason.NotMapped,
-        };
-    }
+    /// <summary>Forgets the kernel's symbols: what is loaded now has its names, and what was unloaded has none any more.</summary>
+    public void ForgetKernel() => _kernel.Forget();
 }

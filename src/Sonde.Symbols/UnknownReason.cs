@@ -33,6 +33,9 @@ public enum UnknownReason
     /// <summary>It was compiled at run time, and its runtime tells no names.</summary>
     JitWithoutNames,
 
+    /// <summary>A runtime that names its methods made it at run time, and it is none of them: stubs between methods, mostly.</summary>
+    RuntimeStub,
+
     /// <summary>The kernel hides its addresses from this process: <c>kptr_restrict</c>, or CAP_SYSLOG is missing.</summary>
     KernelAddressesHidden,
 

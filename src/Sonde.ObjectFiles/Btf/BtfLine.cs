@@ -41,5 +41,10 @@ public readonly struct BtfLine
     /// <inheritdoc/>
     public override string ToString() => $"{FileName}:{Line}: {Text.Trim()}";
 
-    internal static BtfLine Read(Btf btf, ReadOnlySpan<byte> entry) => new(btf, entry);
+    /// <summary>Reads a record of the form that the kernel gives for a loaded program, <c>struct bpf_line_info</c>.</summary>
+    /// <param name="btf">The types and strings of the program.</param>
+    /// <param name="entry">The record, 16 bytes or more.</param>
+    /// <exception cref="ArgumentException">The record is too short.</exception>
+    public static BtfLine Read(Btf btf, ReadOnlySpan<byte> entry) =>
+        entry.Length >= RecordSize ? new(btf, entry) : throw new ArgumentException($"a line has {RecordSize} bytes, not {entry.Length}", nameof(entry));
 }

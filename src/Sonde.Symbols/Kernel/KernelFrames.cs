@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Sonde.Kernel;
+using Sonde.ObjectFiles;
+
+namespace Sonde.Symbols;
+
+/// <summary>Names the code of the running kernel, its modules, and the BPF programs that it compiled.</summary>
+internal sealed class KernelFrames
+{
+    private const string BpfModule = "bpf";
+    private const string BpfPrefix = "bpf_prog_";
+    private const int TagLength = 16;
+
+    // Modules and programs come and go; the list takes some 50 ms to read, so not for each strange address.
+    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<ulong, SymbolFrame> _frames = [];
+    private readonly Dictionary<uint, Btf?> _types = [];
+    private KernelSymbols? _symbols;
+    private string? _fault;
+    private IReadOnlyList<BpfCompiledProgram>? _programs;
+    private long _readAt;
+
+    public SymbolFrame Resolve(ulong address)
+    {
+        if (_frames.TryGetValue(address, out SymbolFrame? frame))
+            return frame;
+        frame = Find(address);
+        _frames.Add(address, frame);
+        return frame;
+    }
+
+    /// <summary>Forgets frames, so that code which has another's address since is found.</summary>
+    public void Forget()
+    {
+        _frames.Clear();
+        _symbols = null;
+        _programs = null;
+        _fault = null;
+        _types.Clear();
+    }
+
+    private SymbolFrame Find(ulong address)
+    {
+        if (_symbols is null && _fault is null)
+            Read();
+        if (_symbols is null)
+            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.KernelAddressesHidden, Explanation = _fault };
+        if (!_symbols.TryFind(address, out KernelSymbol symbol) && Stopwatch.GetElapsedTime(_readAt) > LeastAge)
+        {
+            Read();
+            _symbols.TryFind(address, out symbol);
+        }
+
+        if (!_symbols.TryFind(address, out symbol))
+            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped };
+        return symbol.Module == BpfModule ? FromProgram(address, symbol) : new SymbolFrame(address, FrameKind.Kernel, symbol.Module)
+        {
+            Name = symbol.Name,
+            Offset = address - symbol.Address,
+        };
+    }
+
+    private void Read()
+    {
+        try
+        {
+            _symbols = KernelSymbols.Read();
+            _programs = null;
+        }
+        catch (KernelException e)
+        {
+            _fault = e.Message;
+        }
+
+        _readAt = Stopwatch.GetTimestamp();
+    }
+
+    // bpf_prog_6deef7357e7b4530_handle_exec: the tag tells two programs of one name apart, readers want the name.
+    private SymbolFrame FromProgram(ulong address, KernelSymbol symbol)
+    {
+        string raw = symbol.Name;
+        bool hasName = raw.StartsWith(BpfPrefix, StringComparison.Ordinal) && raw.Length > BpfPrefix.Length + TagLength + 1
+            && raw[BpfPrefix.Length + TagLength] == '_';
+        BtfLine? line = FindLine(address);
+        return new SymbolFrame(address, FrameKind.BpfProgram, BpfModule)
+        {
+            Name = hasName ? raw[(BpfPrefix.Length + TagLength + 1)..] : raw,
+            RawName = raw,
+            Offset = address - symbol.Address,
+            File = line?.FileName,
+            Line = line?.Line ?? 0,
+            Column = line?.Column ?? 0,
+        };
+    }
+
+    private BtfLine? FindLine(ulong address)
+    {
+        _programs ??= BpfCompiledPrograms.Read();
+        foreach (BpfCompiledProgram program in _programs)
+        {
+            ReadOnlySpan<byte> record = program.FindLine(address);
+            if (!record.IsEmpty && Types(program.BtfId) is { } types)
+                return BtfLine.Read(types, record);
+        }
+
+        return null;
+    }
+
+    private Btf? Types(uint id)
+    {
+        if (!_types.TryGetValue(id, out Btf? types))
+            _types.Add(id, types = BpfCompiledPrograms.TryReadBtf(id) is { } bytes ? Btf.Parse(bytes) : null);
+        return types;
+    }
+}
