@@ -28,13 +28,17 @@ internal ref struct MapsLine
         ulong major = reader.Hex(':');
         ulong minor = reader.Hex(' ');
         ulong inode = reader.Inode();
-        ReadOnlySpan<byte> name = reader._rest.TrimStart((byte)' ');
-        bool isDeleted = name.EndsWith(DeletedMark);
-        if (isDeleted)
-            name = name[..^DeletedMark.Length];
+        (string name, bool isDeleted) = ReadName(reader._rest.TrimStart((byte)' '), nameAbove);
         return end <= start || major > uint.MaxValue || minor > uint.MaxValue
             ? throw reader.Malformed()
-            : new ProcessMapping(start, end, access, offset, (uint)major, (uint)minor, inode, Name(name, nameAbove), isDeleted);
+            : new ProcessMapping(start, end, access, offset, (uint)major, (uint)minor, inode, name, isDeleted);
+    }
+
+    /// <summary>The name as the kernel prints it, and whether nothing has it any more.</summary>
+    public static (string Name, bool IsDeleted) ReadName(ReadOnlySpan<byte> printed, string above = "")
+    {
+        bool isDeleted = printed.EndsWith(DeletedMark);
+        return (Name(isDeleted ? printed[..^DeletedMark.Length] : printed, above), isDeleted);
     }
 
     private ulong Hex(char end)
