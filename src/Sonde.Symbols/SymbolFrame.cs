@@ -60,11 +60,21 @@ public sealed class SymbolFrame
     /// <summary>The reason in words, with what can be done; null where there is no more to say than <see cref="Reason"/> does.</summary>
     public string? Explanation { get; internal init; }
 
+    /// <summary>How often it was looked up.</summary>
+    internal long Uses { get; private set; }
+
     /// <inheritdoc/>
     public override string ToString()
     {
         if (Name is null)
             return string.Create(CultureInfo.InvariantCulture, $"0x{Address:x} [{Reason}{(Module is null ? "" : ", ")}{Module}]");
         return File is null ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name} at {File}:{Line}");
+    }
+
+    /// <summary>Counts a look-up of it.</summary>
+    internal SymbolFrame Count()
+    {
+        Uses++;
+        return this;
     }
 }

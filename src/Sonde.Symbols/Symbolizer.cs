@@ -1,45 +1,131 @@
 namespace Sonde.Symbols;
 
-/// <summary>Names addresses of the kernel and of live processes.</summary>
+/// <summary>Names addresses of the kernel, of live processes, and of files.</summary>
 /// <remarks>
 /// What was looked up once is remembered, with its process: looking it up again allocates nothing, and its name stays when the process
 /// has ended. One thread at a time.
 /// </remarks>
-public sealed class Symbolizer
+public sealed partial class Symbolizer
 {
-    private readonly ModuleCache _modules = new();
+    // About what a frame takes with its name and its place in the table.
+    private const int FrameBytes = 400;
+
+    private readonly SymbolizerOptions _options;
+    private readonly ModuleCache _modules;
     private readonly Dictionary<int, ProcessSymbols> _processes = [];
     private readonly KernelFrames _kernel = new();
+    private readonly ReportTally _forgotten = new();
+    private readonly FrameCount _count = new();
+    private long _uses;
+
+    /// <summary>Makes one that has read nothing yet.</summary>
+    /// <param name="options">How to look; null for the defaults.</param>
+    public Symbolizer(SymbolizerOptions? options = null)
+    {
+        _options = options ?? new SymbolizerOptions();
+        _modules = new ModuleCache(new DebugFiles(_options.DebugFolders, _options.DebugInfoSource), _options.CacheBytes);
+    }
 
     /// <summary>Names the code at an address of the kernel.</summary>
     /// <param name="address">The address.</param>
-    public SymbolFrame ResolveKernel(ulong address) => _kernel.Resolve(address);
+    public SymbolFrame ResolveKernel(ulong address) => _kernel.Resolve(address).Count();
 
     /// <summary>Names the code at an address of a process.</summary>
+    /// <remarks>Of a callchain all addresses but the innermost are where calls return to: look up the address before, which is in the call.</remarks>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="address">The address.</param>
     public SymbolFrame ResolveProcess(int pid, ulong address)
     {
-        if (!_processes.TryGetValue(pid, out ProcessSymbols? process))
-            _processes.Add(pid, process = new ProcessSymbols(pid, _modules));
-        return process.Resolve(address);
+        SymbolFrame frame = Process(pid).Resolve(address).Count();
+        Trim(pid);
+        return frame;
     }
 
-    /// <summary>Names the code at each of several addresses of a process, a callchain for example.</summary>
+    /// <summary>Names the code at each of several addresses of a process.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="addresses">The addresses.</param>
     /// <param name="frames">Where the frames go, as many as there are addresses.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for so many frames.</exception>
     public void ResolveProcess(int pid, ReadOnlySpan<ulong> addresses, Span<SymbolFrame> frames)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frames.Length, addresses.Length, nameof(frames));
+        ProcessSymbols process = Process(pid);
         for (int i = 0; i < addresses.Length; i++)
-            frames[i] = ResolveProcess(pid, addresses[i]);
+            frames[i] = process.Resolve(addresses[i]).Count();
+        Trim(pid);
     }
 
-    /// <summary>Forgets a process: what has its number next is another one.</summary>
+    /// <summary>Reads now what naming any code of a process will need, so that it has names when the process has ended.</summary>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    public void Take(int pid) => Process(pid).Take();
+
+    /// <summary>Tells that a process was forked, so that its code has names even if it ends before anything of it is looked up.</summary>
+    /// <param name="parent">The process that forked.</param>
+    /// <param name="child">The new one.</param>
+    public void Forked(int parent, int child)
+    {
+        Forget(child);
+        if (_processes.TryGetValue(parent, out ProcessSymbols? known))
+            _processes.Add(child, known.Fork(child));
+    }
+
+    /// <summary>Forgets a process: it has ended, or has executed another program, and what has its number next has other code.</summary>
+    /// <remarks>Without being told this is found out within a second, as long as addresses are looked up.</remarks>
     /// <param name="pid">The process.</param>
-    public void Forget(int pid) => _processes.Remove(pid);
+    public void Forget(int pid)
+    {
+        if (!_processes.Remove(pid, out ProcessSymbols? process))
+            return;
+        _forgotten.Add(process.Frames);
+        process.Clear();
+    }
 
     /// <summary>Forgets the kernel's symbols: what is loaded now has its names, and what was unloaded has none any more.</summary>
-    public void ForgetKernel() => _kernel.Forget();
+    public void ForgetKernel()
+    {
+        _forgotten.Add(_kernel.Frames);
+        _kernel.Forget();
+    }
+
+    /// <summary>How many of all look-ups until now gave names, and why the others did not, for each file.</summary>
+    /// <returns>The files, those with the most unnamed look-ups first.</returns>
+    public IReadOnlyList<ModuleReport> Report()
+    {
+        ReportTally tally = _forgotten.Copy();
+        tally.Add(_kernel.Frames);
+        foreach (ProcessSymbols process in _processes.Values)
+            tally.Add(process.Frames);
+        return tally.ToReports();
+    }
+
+    private ProcessSymbols Process(int pid)
+    {
+        if (_processes.TryGetValue(pid, out ProcessSymbols? process) && process.IsAnother())
+        {
+            Forget(pid);
+            process = null;
+        }
+
+        if (process is null)
+            _processes.Add(pid, process = new ProcessSymbols(pid, _modules, _options, _count));
+        process.LastUse = ++_uses;
+        return process;
+    }
+
+    // Of the process in hand the frames alone are forgotten: it would be read again at once.
+    private void Trim(int pid)
+    {
+        while (_count.Frames * FrameBytes > _options.CacheBytes)
+        {
+            KeyValuePair<int, ProcessSymbols> oldest = _processes.MinBy(pair => pair.Value.LastUse);
+            if (oldest.Key != pid)
+            {
+                Forget(oldest.Key);
+                continue;
+            }
+
+            _forgotten.Add(oldest.Value.Frames);
+            oldest.Value.Clear();
+        }
+    }
 }

@@ -25,6 +25,9 @@ public sealed class ManagedMethod
     /// <summary>The method as the runtime names it: <c>MoveNext</c>.</summary>
     public string RawName { get; }
 
+    /// <summary>Type and method as the runtime names them.</summary>
+    public string RawFullName => RawType.Length == 0 ? RawName : $"{RawType}.{RawName}";
+
     /// <summary>Return type and parameters, as the runtime prints them.</summary>
     public string Signature { get; }
 

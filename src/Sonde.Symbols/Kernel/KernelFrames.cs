@@ -21,6 +21,9 @@ internal sealed class KernelFrames
     private IReadOnlyList<BpfCompiledProgram>? _programs;
     private long _readAt;
 
+    /// <summary>What was asked for until now.</summary>
+    public IReadOnlyCollection<SymbolFrame> Frames => _frames.Values;
+
     public SymbolFrame Resolve(ulong address)
     {
         if (_frames.TryGetValue(address, out SymbolFrame? frame))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sonde.Kernel;
 
 namespace Sonde.Symbols;
@@ -5,115 +6,181 @@ namespace Sonde.Symbols;
 /// <summary>The code of one process by address. What was named stays named when the process has ended.</summary>
 internal sealed class ProcessSymbols
 {
-    private const string Vdso = "[vdso]";
+    public const string Vdso = "[vdso]";
+
+    private static readonly TimeSpan IdentityAge = TimeSpan.FromSeconds(1);
 
     private readonly int _pid;
     private readonly ModuleCache _modules;
+    private readonly SymbolizerOptions _options;
+    private readonly FrameCount _count;
     private readonly Dictionary<ulong, SymbolFrame> _frames = [];
+    private readonly Dictionary<ProcessMapping, ModuleEntry> _entries = [];
+    private readonly RuntimeNames _runtime;
+    private ProcessIdentity? _identity;
     private ProcessMaps? _maps;
-    private ManagedMethods? _managed;
-    private PerfMap? _perfMap;
-    private bool _askedRuntime;
+    private UnknownReason _fault;
+    private string? _explanation;
+    private long _checkedAt;
 
-    public ProcessSymbols(int pid, ModuleCache modules)
+    public ProcessSymbols(int pid, ModuleCache modules, SymbolizerOptions options, FrameCount count)
     {
         _pid = pid;
         _modules = modules;
-        _maps = ReadMaps();
+        _options = options;
+        _count = count;
+        _runtime = new RuntimeNames(pid, options);
+        _identity = ProcessIdentity.Read(pid);
+        _checkedAt = Stopwatch.GetTimestamp();
+        ReadMaps();
     }
+
+    /// <summary>What was asked for until now.</summary>
+    public IReadOnlyCollection<SymbolFrame> Frames => _frames.Values;
+
+    /// <summary>When it was last asked, by the symbolizer's count.</summary>
+    public long LastUse { get; set; }
 
     public SymbolFrame Resolve(ulong address)
     {
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
             return frame;
-        frame = Find(address);
-        // Code that was loaded since: the old frames keep their names.
-        if (frame.Reason == UnknownReason.NotMapped && ReadMaps() is { } maps)
+        _frames.Add(address, frame = FindAgain(address));
+        _count.Frames++;
+        return frame;
+    }
+
+    /// <summary>Forgets the frames; what they are made from stays.</summary>
+    public void Clear()
+    {
+        _count.Frames -= _frames.Count;
+        _frames.Clear();
+    }
+
+    /// <summary>Whether the process is another one than it was, or runs another program. Asks the kernel once a second at most.</summary>
+    public bool IsAnother()
+    {
+        if (Stopwatch.GetElapsedTime(_checkedAt) < IdentityAge)
+            return false;
+        _checkedAt = Stopwatch.GetTimestamp();
+        // When it has ended its names go on to hold.
+        return ProcessIdentity.Read(_pid) is { } now && now != _identity;
+    }
+
+    /// <summary>Reads all that will be needed to name any code of the process, also when it has ended.</summary>
+    public void Take()
+    {
+        ReadMaps();
+        foreach (ProcessMapping mapping in _maps?.Mappings ?? [])
         {
-            _maps = maps;
-            frame = Find(address);
+            if (mapping.IsExecutable && mapping.IsFile && !IsCompiledCode(mapping))
+                Entry(mapping);
         }
 
-        _frames.Add(address, frame);
+        _runtime.Take();
+    }
+
+    /// <summary>The same memory in a process that was forked from this one, as long as that has not executed another program.</summary>
+    public ProcessSymbols Fork(int child)
+    {
+        var fork = new ProcessSymbols(child, _modules, _options, _count);
+        if (fork._maps is not null)
+            return fork;
+        // It has ended already; what it had is what its parent has.
+        fork._maps = _maps;
+        foreach ((ProcessMapping mapping, ModuleEntry entry) in _entries)
+            fork._entries.Add(mapping, entry);
+        return fork;
+    }
+
+    /// <summary>The file that the code at an address is from, and where in it.</summary>
+    public bool TryNormalize(ulong address, out ModuleAddress place)
+    {
+        place = default;
+        if (FindMapping(address) is not { IsFile: true } mapping || IsCompiledCode(mapping))
+            return false;
+        NativeModule? module = Entry(mapping).Module;
+        ulong offset = mapping.ToFileOffset(address);
+        place = new ModuleAddress(mapping.Name, module?.BuildId, offset, module is not null && module.TryGetAddress(offset, out ulong inFile) ? inFile : null);
+        return true;
+    }
+
+    private SymbolFrame FindAgain(ulong address)
+    {
+        SymbolFrame frame = Find(address);
+        // Code that was loaded since: what was found before keeps its names.
+        if (frame.Reason == UnknownReason.NotMapped && QueryMapping(address) is { } mapping)
+        {
+            ReadMaps();
+            frame = FindIn(mapping, address);
+        }
+
         return frame;
     }
 
     private SymbolFrame Find(ulong address)
     {
         if (_maps is null)
-            return Unknown(address, null, UnknownReason.ProcessGone);
-        if (_maps.Find(address) is not { } mapping)
-            return Unknown(address, null, UnknownReason.NotMapped);
+            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = _fault, Explanation = _explanation };
+        return _maps.Find(address) is { } mapping
+            ? FindIn(mapping, address)
+            : new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped };
+    }
+
+    private SymbolFrame FindIn(ProcessMapping mapping, ulong address)
+    {
         if (mapping.Name == Vdso)
-            return FromModule(address, mapping, _modules.Vdso, FrameKind.Vdso);
+            return _modules.Vdso.Name(address, mapping.ToFileOffset(address), FrameKind.Vdso, Vdso);
         // ReadyToRun code is mapped from .dll files, whose pages are not always executable in the file's own mapping.
         bool isAssembly = mapping.Name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         if (!mapping.IsExecutable && !isAssembly)
-            return Unknown(address, mapping.Name, UnknownReason.NotCode);
-        return mapping.IsFile && !isAssembly && !IsCompiledCode(mapping)
-            ? FromModule(address, mapping, _modules.Get(_pid, mapping), FrameKind.Native)
-            : FromRuntime(address, isAssembly ? mapping.Name : null);
+            return new SymbolFrame(address, FrameKind.Unknown, mapping.Name) { Reason = UnknownReason.NotCode };
+        if (!mapping.IsFile || isAssembly || IsCompiledCode(mapping))
+            return _runtime.Find(address, isAssembly ? mapping.Name : null);
+        SymbolFrame frame = Entry(mapping).Name(address, mapping.ToFileOffset(address), FrameKind.Native, mapping.Name);
+        // An application in a single file has its ReadyToRun code there, outside of what is ELF.
+        return frame.Name is null && _runtime.TryFind(address, mapping.Name) is { } managed ? managed : frame;
     }
 
     // .NET maps what it compiles from a memory file, so that it can be written at one address and run at another.
     private static bool IsCompiledCode(ProcessMapping mapping) => mapping.Name.StartsWith("/memfd:", StringComparison.Ordinal);
 
-    private static SymbolFrame FromModule(ulong address, ProcessMapping mapping, NativeModule module, FrameKind kind)
+    private ModuleEntry Entry(ProcessMapping mapping)
     {
-        UnknownReason reason = module.Find(mapping.ToFileOffset(address), out NativeSymbol symbol, out ulong offset);
-        return reason == UnknownReason.None
-            ? new SymbolFrame(address, kind, mapping.Name) { Name = symbol.Name, Offset = offset }
-            : new SymbolFrame(address, kind, mapping.Name) { Reason = reason };
+        if (!_entries.TryGetValue(mapping, out ModuleEntry? entry))
+            _entries.Add(mapping, entry = _modules.Get(_pid, mapping));
+        return entry;
     }
 
-    private SymbolFrame FromRuntime(ulong address, string? module)
+    private ProcessMapping? FindMapping(ulong address) => _maps?.Find(address) ?? QueryMapping(address);
+
+    // One question where the kernel takes it; else all is read.
+    private ProcessMapping? QueryMapping(ulong address)
     {
-        AskRuntime();
-        if (_managed?.Find(address) is { } method)
+        using (ProcessMapQuery? query = ProcessMapQuery.TryOpen(_pid))
         {
-            return new SymbolFrame(address, FrameKind.Managed, module)
-            {
-                Name = method.Name,
-                Offset = address - method.Start,
-                Tier = method.Tier,
-            };
+            if (query is not null)
+                return query.Find(address, out _);
         }
 
-        if (_perfMap is not null && _perfMap.TryFind(address, out JitSymbol symbol))
-            return new SymbolFrame(address, FrameKind.Jit, module) { Name = symbol.Name, Offset = address - symbol.Start };
-        return Unknown(address, module, UnknownReason.JitWithoutNames);
+        ReadMaps();
+        return _maps?.Find(address);
     }
 
-    private void AskRuntime()
-    {
-        if (_askedRuntime)
-            return;
-        _askedRuntime = true;
-        try
-        {
-            if (DotNetProcess.IsRunning(_pid))
-                _managed = DotNetProcess.ReadMethods(_pid);
-        }
-        catch (IOException)
-        {
-            // A perf map may know the names.
-        }
-
-        _perfMap = PerfMapFile.TryRead(_pid);
-    }
-
-    private ProcessMaps? ReadMaps()
+    // Of a process that has ended the last mappings are kept.
+    private void ReadMaps()
     {
         try
         {
-            return ProcessMaps.Read(_pid);
+            ProcessMaps maps = ProcessMaps.Read(_pid);
+            // A process that ends has none before it is gone.
+            if (maps.Mappings.Count > 0 || _maps is null)
+                _maps = maps;
         }
-        catch (KernelException)
+        catch (KernelException e)
         {
-            return null;
+            _fault = e.Errno == Errno.EACCES ? UnknownReason.NoPermission : UnknownReason.ProcessGone;
+            _explanation = e.Message;
         }
     }
-
-    private static SymbolFrame Unknown(ulong address, string? module, UnknownReason reason) =>
-        new(address, FrameKind.Unknown, module) { Reason = reason };
 }

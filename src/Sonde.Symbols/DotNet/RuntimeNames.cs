@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace Sonde.Symbols;
+
+/// <summary>Names of code that a process compiled at run time, from its runtime or from the file that it keeps for this.</summary>
+internal sealed class RuntimeNames(int pid, SymbolizerOptions options)
+{
+    // A list takes the process some tenths of a second: it is asked for again only as long as that brings new names.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private ManagedMethods? _methods;
+    private PerfMap? _perfMap;
+    private string? _explanation;
+    private bool _isAsked;
+    private long _askedAt;
+    private TimeSpan _pause = FirstPause;
+
+    /// <summary>Names the code at an address, or says why it has no name.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="module">The assembly that it is mapped from, or null.</param>
+    public SymbolFrame Find(ulong address, string? module) => TryFind(address, module) ?? new SymbolFrame(address, FrameKind.Unknown, module)
+    {
+        Reason = _methods is null ? UnknownReason.JitWithoutNames : UnknownReason.RuntimeStub,
+        Explanation = _methods is null ? _explanation : null,
+    };
+
+    /// <summary>Names the code at an address, or gives null.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="module">The file that it is mapped from, or null.</param>
+    public SymbolFrame? TryFind(ulong address, string? module)
+    {
+        if (!_isAsked)
+            Ask();
+        if (FindNow(address, module) is { } frame)
+            return frame;
+        if (Stopwatch.GetElapsedTime(_askedAt) < _pause)
+            return null;
+        Ask();
+        frame = FindNow(address, module);
+        _pause = frame is not null ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        return frame;
+    }
+
+    /// <summary>Asks for what there is now.</summary>
+    public void Take() => Ask();
+
+    private SymbolFrame? FindNow(ulong address, string? module)
+    {
+        if (_methods?.Find(address) is { } method)
+        {
+            return new SymbolFrame(address, FrameKind.Managed, module)
+            {
+                Name = method.Name,
+                RawName = method.RawFullName,
+                Offset = address - method.Start,
+                Tier = method.Tier,
+            };
+        }
+
+        return _perfMap is not null && _perfMap.TryFind(address, out JitSymbol symbol)
+            ? new SymbolFrame(address, FrameKind.Jit, module) { Name = symbol.Name, Offset = address - symbol.Start }
+            : null;
+    }
+
+    private void Ask()
+    {
+        _isAsked = true;
+        _explanation = null;
+        try
+        {
+            if (options.AskRuntimes && DotNetProcess.IsRunning(pid))
+                _methods = DotNetProcess.ReadMethods(pid, options.RuntimeTimeout);
+        }
+        catch (IOException e)
+        {
+            _explanation = e.Message;
+        }
+
+        if (_methods is null)
+            _perfMap = PerfMapFile.TryRead(pid) ?? _perfMap;
+        _askedAt = Stopwatch.GetTimestamp();
+    }
+}

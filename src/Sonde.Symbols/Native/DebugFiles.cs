@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Text;
+using Sonde.ObjectFiles;
+
+namespace Sonde.Symbols;
+
+/// <summary>Finds the file in which a distribution keeps the debug information of another, by build id and by debug link.</summary>
+/// <param name="folders">Where to look, <c>/usr/lib/debug</c> usually.</param>
+/// <param name="source">Who is asked when nothing is there, or null.</param>
+internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource? source)
+{
+    /// <summary>Where to look when the user names no other place.</summary>
+    public static readonly IReadOnlyList<string> UsualFolders = ["/usr/lib/debug"];
+
+    /// <summary>The path of the debug file, which was checked to be of the same build; or null.</summary>
+    /// <param name="file">The file without debug information.</param>
+    /// <param name="path">Its path as its process sees it.</param>
+    /// <param name="root">What stands before paths of that process: <c>/proc/PID/root</c>, or nothing.</param>
+    public string? Find(ElfFile file, string path, string root)
+    {
+        string? buildId = BuildIdOf(file);
+        if (buildId is { Length: > 2 })
+        {
+            foreach (string folder in folders)
+            {
+                string inFolder = $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug";
+                if (FirstOf(root, inFolder, candidate => IsBuild(candidate, buildId)) is { } found)
+                    return found;
+            }
+        }
+
+        if (TryReadLink(file, out string name, out uint checksum) && FindLinked(path, root, name, buildId, checksum) is { } linked)
+            return linked;
+        return buildId is not null && source?.TryFetch(buildId) is { } fetched && IsBuild(fetched, buildId) ? fetched : null;
+    }
+
+    /// <summary>The path of the file that several debug files share a part in (<c>.gnu_debugaltlink</c>), or null.</summary>
+    /// <param name="debugFile">The path of the debug file.</param>
+    /// <param name="name">The name in the link, relative to the debug file or absolute.</param>
+    /// <param name="buildId">The build id in the link, lower-case hexadecimal.</param>
+    public string? FindShared(string debugFile, string name, string buildId)
+    {
+        string named = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(debugFile))!, name));
+        if (IsBuild(named, buildId))
+            return named;
+        return buildId.Length <= 2
+            ? null
+            : folders.Select(folder => $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug").FirstOrDefault(candidate => IsBuild(candidate, buildId));
+    }
+
+    /// <summary>The path of a file of a build, with its code or without, or null.</summary>
+    /// <param name="buildId">The build id, lower-case hexadecimal.</param>
+    public string? FindBuild(string buildId)
+    {
+        if (buildId.Length <= 2 || !buildId.All(char.IsAsciiHexDigit))
+            return null;
+        IEnumerable<string> places = folders.Select(folder => $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}");
+        return places.Concat(places.Select(place => $"{place}.debug")).FirstOrDefault(place => IsBuild(place, buildId))
+            ?? (source?.TryFetch(buildId) is { } fetched && IsBuild(fetched, buildId) ? fetched : null);
+    }
+
+    public static string? BuildIdOf(ElfFile file) =>
+        file.TryGetBuildId(out ReadOnlyMemory<byte> id) && id.Length > 0 ? Convert.ToHexString(id.Span).ToLowerInvariant() : null;
+
+    private string? FindLinked(string path, string root, string name, string? buildId, uint checksum)
+    {
+        string own = Path.GetDirectoryName(path) ?? "";
+        IEnumerable<string> places = [$"{own}/{name}", $"{own}/.debug/{name}", .. folders.Select(folder => $"{folder}{own}/{name}")];
+        foreach (string place in places)
+        {
+            // A stripped file may link to its own name, in another folder.
+            if (place != path && FirstOf(root, place, candidate => buildId is null ? HasChecksum(candidate, checksum) : IsBuild(candidate, buildId)) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    // The process's own files come first: a container may bring what this machine lacks, or has in another version.
+    private static string? FirstOf(string root, string path, Func<string, bool> isRight)
+    {
+        string inRoot = root + path;
+        if (isRight(inRoot))
+            return inRoot;
+        return root.Length > 0 && isRight(path) ? path : null;
+    }
+
+    // The name with a NUL, filled up to a multiple of 4, then the checksum.
+    private static bool TryReadLink(ElfFile file, out string name, out uint checksum)
+    {
+        name = "";
+        checksum = 0;
+        if (!file.TryGetSection(".gnu_debuglink", out ElfSection? section))
+            return false;
+        ReadOnlySpan<byte> link = section.Data.Span;
+        int length = link.IndexOf((byte)0);
+        int place = (length + 4) & ~3;
+        if (length <= 0 || place + sizeof(uint) > link.Length || link[..length].Contains((byte)'/'))
+            return false;
+        name = Encoding.UTF8.GetString(link[..length]);
+        checksum = BinaryPrimitives.ReadUInt32LittleEndian(link[place..]);
+        return true;
+    }
+
+    private static bool IsBuild(string path, string buildId)
+    {
+        try
+        {
+            return File.Exists(path) && BuildIdOf(ElfFile.Parse(File.ReadAllBytes(path))) == buildId;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasChecksum(string path, uint checksum)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return false;
+            using FileStream file = File.OpenRead(path);
+            return Crc32.Of(file) == checksum;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

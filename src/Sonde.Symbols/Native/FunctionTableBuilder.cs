@@ -1,0 +1,99 @@
+using Sonde.ObjectFiles;
+
+namespace Sonde.Symbols;
+
+/// <summary>Collects the functions of a file from all its tables, and settles which of several names an address has.</summary>
+internal sealed class FunctionTableBuilder
+{
+    private readonly List<Function> _functions = [];
+    private byte[] _text = new byte[1 << 12];
+    private int _length;
+
+    /// <summary>Adds the functions of a symbol table.</summary>
+    /// <exception cref="ElfFormatException">The table is damaged.</exception>
+    public void Add(ElfFile file, ElfSymbolTable symbols)
+    {
+        IReadOnlyList<ElfSection> sections = file.Sections;
+        foreach (ElfSymbol symbol in symbols)
+        {
+            bool isFunction = symbol.Type is ElfSymbolType.Function or ElfSymbolType.IndirectFunction;
+            bool isLabel = symbol.Type == ElfSymbolType.None && symbol.Size == 0;
+            if (!symbol.IsDefined || !(isFunction || isLabel) || symbol.SectionIndex >= sections.Count)
+                continue;
+            ElfSection section = sections[symbol.SectionIndex];
+            ReadOnlySpan<byte> name = symbol.NameUtf8;
+            // Assemblers' own labels, and ARM's marks of what follows: $x, $d.
+            if ((section.Flags & ElfSectionFlags.Execute) == 0 || name.IsEmpty || name[0] is (byte)'$' || name.StartsWith(".L"u8))
+                continue;
+            Add(symbol.Value, symbol.Size, unchecked(section.Address + section.Size), Rank(symbol, name), name);
+        }
+    }
+
+    /// <summary>Adds a function whose size is known.</summary>
+    public void Add(ulong start, ulong size, ReadOnlySpan<byte> name) => Add(start, size, 0, 0, name);
+
+    public FunctionTable Build()
+    {
+        _functions.Sort();
+        List<Function> settled = Settle();
+        var starts = new ulong[settled.Count];
+        var sizes = new uint[settled.Count];
+        var names = new int[settled.Count];
+        for (int i = 0; i < settled.Count; i++)
+        {
+            starts[i] = settled[i].Start;
+            names[i] = settled[i].Name;
+            // A function ends where the next one begins, whatever its size says; without a size, at the end of its section.
+            ulong end = settled[i].Size == 0 ? settled[i].SectionEnd : settled[i].End;
+            if (i + 1 < settled.Count)
+                end = Math.Min(end, settled[i + 1].Start);
+            sizes[i] = end > starts[i] ? (uint)Math.Min(end - starts[i], uint.MaxValue) : 0;
+        }
+
+        return new FunctionTable(starts, sizes, names, _text[.._length]);
+    }
+
+    private void Add(ulong start, ulong size, ulong sectionEnd, int rank, ReadOnlySpan<byte> name)
+    {
+        if (_text.Length - _length <= name.Length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _text.Length + name.Length + 1));
+        _functions.Add(new Function(start, size, sectionEnd, rank, _length, name.Length));
+        name.CopyTo(_text.AsSpan(_length));
+        _text[_length + name.Length] = 0;
+        _length += name.Length + 1;
+    }
+
+    // As perf chooses among the names of an address: one with a size, none that is weak, one that other files see, few underscores.
+    private static int Rank(in ElfSymbol symbol, ReadOnlySpan<byte> name)
+    {
+        int binding = symbol.Binding switch { ElfSymbolBinding.Global => 0, ElfSymbolBinding.Weak => 2, _ => 1 };
+        int underscores = Math.Min(name.IndexOfAnyExcept((byte)'_') & int.MaxValue, 15);
+        return ((symbol.Size == 0 ? 1 : 0) << 8) + (binding << 4) + underscores;
+    }
+
+    /// <summary>One function for each address, and no label inside of a function, which is a place in it.</summary>
+    private List<Function> Settle()
+    {
+        var settled = new List<Function>(_functions.Count);
+        foreach (Function function in _functions)
+        {
+            bool isAlias = settled.Count > 0 && settled[^1].Start == function.Start;
+            bool isInside = function.Size == 0 && settled.Count > 0 && function.Start < settled[^1].End;
+            if (!isAlias && !isInside)
+                settled.Add(function);
+        }
+
+        return settled;
+    }
+
+    private readonly record struct Function(ulong Start, ulong Size, ulong SectionEnd, int Rank, int Name, int NameLength) : IComparable<Function>
+    {
+        public ulong End => Size > ulong.MaxValue - Start ? ulong.MaxValue : Start + Size;
+
+        public int CompareTo(Function other) =>
+            Start != other.Start ? Start.CompareTo(other.Start)
+            : Rank != other.Rank ? Rank.CompareTo(other.Rank)
+            : NameLength != other.NameLength ? other.NameLength.CompareTo(NameLength)
+            : Name.CompareTo(other.Name);
+    }
+}

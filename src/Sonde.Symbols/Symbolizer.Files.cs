@@ -1,0 +1,33 @@
+namespace Sonde.Symbols;
+
+public sealed partial class Symbolizer
+{
+    /// <summary>Tells which file the code at an address of a process is from, and where in it, to be named later or elsewhere by <see cref="Resolve"/>.</summary>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="place">The place.</param>
+    /// <returns>False for code of no file: nothing is mapped there, or it was compiled at run time.</returns>
+    public bool TryNormalize(int pid, ulong address, out ModuleAddress place) => Process(pid).TryNormalize(address, out place);
+
+    /// <summary>Names the code at an offset of a file of this machine.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fileOffset">The offset.</param>
+    public SymbolFrame ResolveFile(string path, ulong fileOffset)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return _modules.Get(path).Name(fileOffset, fileOffset, FrameKind.Native, path);
+    }
+
+    /// <summary>Names the code at a place that was recorded, on another machine perhaps.</summary>
+    /// <remarks>It takes the file at the recorded path if that is of the same build, or the one of the folders of debug files that is.</remarks>
+    /// <param name="place">The place, from <see cref="TryNormalize"/>.</param>
+    public SymbolFrame Resolve(in ModuleAddress place)
+    {
+        ArgumentNullException.ThrowIfNull(place.Path, nameof(place));
+        ModuleEntry entry = _modules.Get(place.Path, place.BuildId);
+        ulong address = place.Address ?? place.FileOffset;
+        return entry.Module is { } module && place.Address is { } known
+            ? module.Name(address, known, FrameKind.Native, place.Path)
+            : entry.Name(address, place.FileOffset, FrameKind.Native, place.Path);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Sonde.Symbols;
+
+/// <summary>How a <see cref="Symbolizer"/> looks for names.</summary>
+public sealed record SymbolizerOptions
+{
+    /// <summary>Where distributions and developers keep debug files, by build id and by path. <c>/usr/lib/debug</c> if not set.</summary>
+    public IReadOnlyList<string> DebugFolders { get; init; } = DebugFiles.UsualFolders;
+
+    /// <summary>Who is asked for debug files that are in none of the folders; nobody if not set.</summary>
+    public IDebugInfoSource? DebugInfoSource { get; init; }
+
+    /// <summary>Whether .NET processes are asked for the names of their methods. Each is asked over its diagnostic socket, and left as it was.</summary>
+    public bool AskRuntimes { get; init; } = true;
+
+    /// <summary>How long a runtime may take to answer: 10 seconds if not set.</summary>
+    public TimeSpan RuntimeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// About how many bytes of memory files may take, and frames that were looked up: 256 MiB if not set. Of files those not asked for
+    /// longest are forgotten, of processes all frames.
+    /// </summary>
+    public long CacheBytes { get; init; } = 256L << 20;
+}
