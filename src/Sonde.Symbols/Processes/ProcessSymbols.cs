@@ -173,9 +173,14 @@ internal sealed class ProcessSymbols
         try
         {
             ProcessMaps maps = ProcessMaps.Read(_pid);
-            // A process that ends has none before it is gone.
-            if (maps.Mappings.Count > 0 || _maps is null)
+            if (maps.Mappings.Count > 0)
+            {
                 _maps = maps;
+                return;
+            }
+
+            _fault = UnknownReason.ProcessGone;
+            _explanation = "it has no memory: it is a thread of the kernel, or has ended and waits for its parent";
         }
         catch (KernelException e)
         {
