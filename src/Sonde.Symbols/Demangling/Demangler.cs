@@ -64,10 +64,14 @@ public static class Demangler
         ArgumentNullException.ThrowIfNull(options);
         demangled = null;
         language = MangledLanguage.None;
-        if (mangled.Length is < 3 or > MaxInput || mangled[0] != '_')
+        if (mangled.IsEmpty || mangled[0] != '_' || mangled.Length > MaxInput)
             return false;
         DemangledText text = t_text ??= new DemangledText();
-        language = Demangle(mangled, options, text);
+        // Tools put the version of a symbol behind its name: f@GLIBC_2.4, f@@GLIBC_2.4.
+        int version = mangled.IndexOf((byte)'@');
+        language = Demangle(version < 0 ? mangled : mangled[..version], options, text);
+        if (version >= 0)
+            text.Append(mangled[version..]);
         if (language != MangledLanguage.None)
             demangled = text.ToString();
         if (mangled.Length > MaxKept || text.Length > MaxKept)
@@ -82,6 +86,8 @@ public static class Demangler
     private static MangledLanguage Demangle(ReadOnlySpan<byte> mangled, DemangleOptions options, DemangledText text)
     {
         text.Begin(DemangleOptions.MaxLength);
+        if (mangled.Length < 3)
+            return MangledLanguage.None;
         if (mangled[1] == 'R')
             return new RustV0Name(mangled[2..], text, options.WithRustHash).TryPrint() ? MangledLanguage.RustV0 : MangledLanguage.None;
         // Older Rust names are names of C++ as well, which their hash tells apart.

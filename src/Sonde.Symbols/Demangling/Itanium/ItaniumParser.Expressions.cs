@@ -337,20 +337,22 @@ internal sealed partial class ItaniumParser
         int type = ParseType();
         if (TryTake('E'))
         {
-            return tree[type].Kind switch
-            {
-                // nullptr has one value only.
-                NodeKind.Builtin => tree.Add(NodeKind.Literal, type, 0, 0),
-                _ => tree.Add(NodeKind.StringLiteral, type),
-            };
+            if (tree[type].Kind != NodeKind.Builtin)
+                return tree.Add(NodeKind.StringLiteral, type);
+            // nullptr has one value only.
+            return tree[type].A == BuiltinTypes.D + 'n' ? tree.Add(NodeKind.Literal, type, 0, 0) : Fail();
         }
 
         int start = _position;
-        while (_position < _end && (char.IsAsciiHexDigitLower((char)Peek()) || Peek() is (byte)'n' or (byte)'_'))
+        TryTake('n');
+        int digits = _position;
+        // Those of complex numbers are two, with an underscore between them.
+        while (char.IsAsciiHexDigitLower((char)Peek()) || Peek() == '_')
             _position++;
         int length = _position - start;
+        bool isEmpty = _position == digits;
         Expect('E');
-        return length == 0 ? Fail() : tree.Add(NodeKind.Literal, type, start, length);
+        return isEmpty ? Fail() : tree.Add(NodeKind.Literal, type, start, length);
     }
 
     private int ParseSubobject()
