@@ -28,12 +28,15 @@ internal sealed partial class DwarfFile
     public IReadOnlyCollection<LineTableSlot> LineTables => _lineTables.Values;
 
     /// <summary>The unit that the offset lies in, or null.</summary>
-    public CodeUnit? FindUnit(int offset)
+    public CodeUnit? FindUnit(int offset) => IndexOf(offset) is >= 0 and int at ? _units![at] : null;
+
+    /// <summary>The index of that unit, or -1.</summary>
+    public int IndexOf(int offset)
     {
         CodeUnit[] units = Units;
         int at = Array.BinarySearch(_unitStarts, offset);
         at = at >= 0 ? at : ~at - 1;
-        return at >= 0 && offset < units[at].End ? units[at] : null;
+        return at >= 0 && offset < units[at].End ? at : -1;
     }
 
     public EntryShapes ShapesOf(CodeUnit unit)

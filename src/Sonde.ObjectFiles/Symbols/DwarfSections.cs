@@ -3,7 +3,7 @@ namespace Sonde.ObjectFiles;
 /// <summary>The sections of one file that are needed to name an address, uncompressed, each read when it is first asked for.</summary>
 internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit)
 {
-    private ReadOnlyMemory<byte>? _info, _abbreviations, _strings, _stringOffsets, _lines, _lineStrings, _addresses, _ranges, _rangeLists, _index;
+    private ReadOnlyMemory<byte>? _info, _abbreviations, _strings, _stringOffsets, _lines, _lineStrings, _addresses, _ranges, _rangeLists, _addressRanges, _index;
 
     public ElfFile File => file;
 
@@ -27,6 +27,8 @@ internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit)
     public ReadOnlyMemory<byte> Ranges => _ranges ??= Read("ranges");
 
     public ReadOnlyMemory<byte> RangeLists => _rangeLists ??= Read("rnglists");
+
+    public ReadOnlyMemory<byte> AddressRanges => _addressRanges ??= Read("aranges");
 
     /// <summary>The index of a package of split files.</summary>
     public ReadOnlyMemory<byte> UnitIndex => _index ??= ReadNamed(".debug_cu_index");

@@ -38,7 +38,7 @@ public sealed partial class DwarfSymbols
         }
 
         count = nameless is null ? 0 : FindLine(nameless, address, frames);
-        return nameless is not null;
+        return count > 0;
     }
 
     private int FindIn(CodeUnit unit, ulong address, Span<DwarfFrame> frames)

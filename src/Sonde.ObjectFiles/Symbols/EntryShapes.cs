@@ -105,7 +105,7 @@ internal sealed class EntryShapes
         EntryKind kind = (tag, hasAddress) switch
         {
             (TagFunction, true) => EntryKind.Function,
-            (TagInlined, true) => EntryKind.Inlined,
+            (TagInlined, _) => EntryKind.Inlined,
             _ => EntryKind.Other,
         };
         EntryStep[] steps = StepsOf(attributes, kind, unit, out int fixedSize);

@@ -145,9 +145,6 @@ internal sealed class FunctionReader(CodeBounds code)
             unit.File.ReadRanges(unit, list.Form, list.Value, owner, _ranges);
         else if (high.Form != 0)
             _ranges.Add(found.Start, DwarfFile.IsAddress(high.Form) ? DwarfFile.AddressOf(high.Form, high.Value, unit) : found.Start + high.Value, owner);
-        // Without addresses nothing can be found in it, and what was inlined into it counts for what surrounds it.
-        if (_ranges.Count == before && shape.Kind == EntryKind.Inlined)
-            return reader.Position;
         if (DwarfFile.IsAddress(entryPc.Form))
             found.Start = DwarfFile.AddressOf(entryPc.Form, entryPc.Value, unit);
         else if (low.Form == 0 && _ranges.Count > before)

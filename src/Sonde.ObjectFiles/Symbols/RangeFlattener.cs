@@ -1,6 +1,9 @@
 namespace Sonde.ObjectFiles;
 
-/// <summary>Makes of ranges that lie within each other ones that follow each other: where several cover an address, the last owner has it.</summary>
+/// <summary>
+/// Makes of ranges that lie within each other ones that follow each other: where several cover an address, it belongs to the one that
+/// begins last, which is the innermost, and of those that begin together to the last owner.
+/// </summary>
 internal sealed class RangeFlattener
 {
     private readonly List<ulong> _starts = [];
@@ -21,6 +24,7 @@ internal sealed class RangeFlattener
         Prepare(ranges);
         ReadOnlySpan<ulong> ends = ranges.Ends;
         ReadOnlySpan<int> owners = ranges.Owners;
+        ReadOnlySpan<ulong> starts = ranges.Starts;
         int next = 0;
         ulong at = 0;
         while (next < count || _active > 0)
@@ -28,9 +32,9 @@ internal sealed class RangeFlattener
             if (_active == 0)
                 at = _keys[next];
             while (next < count && _keys[next] <= at)
-                Push(_order[next++], owners);
+                Push(_order[next++], starts, owners);
             while (_active > 0 && ends[_heap[0]] <= at)
-                Pop(owners);
+                Pop(starts, owners);
             if (_active == 0)
             {
                 Emit(at, -1);
@@ -42,18 +46,18 @@ internal sealed class RangeFlattener
             if (next < count && _keys[next] < at)
                 at = _keys[next];
             if (next == count)
-                Drain(ends, owners, ref at);
+                Drain(starts, ends, owners, ref at);
         }
     }
 
     // All have begun: what is left is to let them end one after the other.
-    private void Drain(ReadOnlySpan<ulong> ends, ReadOnlySpan<int> owners, ref ulong at)
+    private void Drain(ReadOnlySpan<ulong> starts, ReadOnlySpan<ulong> ends, ReadOnlySpan<int> owners, ref ulong at)
     {
         while (_active > 0)
         {
             if (ends[_heap[0]] <= at)
             {
-                Pop(owners);
+                Pop(starts, owners);
                 continue;
             }
 
@@ -97,10 +101,10 @@ internal sealed class RangeFlattener
         _owners.Add(owner);
     }
 
-    private void Push(int range, ReadOnlySpan<int> owners)
+    private void Push(int range, ReadOnlySpan<ulong> starts, ReadOnlySpan<int> owners)
     {
         int at = _active++;
-        while (at > 0 && owners[_heap[(at - 1) / 2]] < owners[range])
+        while (at > 0 && IsInner(range, _heap[(at - 1) / 2], starts, owners))
         {
             _heap[at] = _heap[(at - 1) / 2];
             at = (at - 1) / 2;
@@ -109,16 +113,16 @@ internal sealed class RangeFlattener
         _heap[at] = range;
     }
 
-    private void Pop(ReadOnlySpan<int> owners)
+    private void Pop(ReadOnlySpan<ulong> starts, ReadOnlySpan<int> owners)
     {
         int last = _heap[--_active];
         int at = 0;
         while (2 * at + 1 < _active)
         {
             int child = 2 * at + 1;
-            if (child + 1 < _active && owners[_heap[child + 1]] > owners[_heap[child]])
+            if (child + 1 < _active && IsInner(_heap[child + 1], _heap[child], starts, owners))
                 child++;
-            if (owners[_heap[child]] <= owners[last])
+            if (!IsInner(_heap[child], last, starts, owners))
                 break;
             _heap[at] = _heap[child];
             at = child;
@@ -126,4 +130,7 @@ internal sealed class RangeFlattener
 
         _heap[at] = last;
     }
+
+    private static bool IsInner(int a, int b, ReadOnlySpan<ulong> starts, ReadOnlySpan<int> owners) =>
+        starts[a] > starts[b] || (starts[a] == starts[b] && owners[a] > owners[b]);
 }
