@@ -29,10 +29,10 @@ public sealed partial class ElfFile
     private bool TryFindBuildId(ulong offset, ulong size, ulong alignment, out ReadOnlyMemory<byte> buildId)
     {
         buildId = default;
-        ulong length = (ulong)_image.Length;
-        if (offset > length || size > length - offset)
+        ulong length = (ulong)_source.Length;
+        if (offset > length || size > length - offset || size > MaxPart)
             return false;
-        ReadOnlyMemory<byte> notes = _image.Slice((int)offset, (int)size);
+        ReadOnlyMemory<byte> notes = Bytes("notes", offset, size);
         // .note.gnu.property is the one note that pads to 8; all others pad to 4, whatever their section says.
         uint padding = alignment == 8 ? 7u : 3u;
         while (notes.Length >= NoteHeaderSize)

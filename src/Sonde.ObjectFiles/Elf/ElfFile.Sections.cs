@@ -12,6 +12,7 @@ public sealed partial class ElfFile
     private int _sectionCount;
     private uint _sectionNames;
     private ElfSection[]? _sections;
+    private ReadOnlyMemory<byte>?[]? _kept;
 
     /// <summary>All sections in the order of the file; the first is the empty one that ELF reserves.</summary>
     /// <exception cref="ElfFormatException">The file is 32-bit or big-endian.</exception>
@@ -43,11 +44,17 @@ public sealed partial class ElfFile
 
     internal ReadOnlyMemory<byte> Bytes(ElfSection section)
     {
-        ulong length = (ulong)_image.Length;
-        if (section.Offset > length || section.Size > length - section.Offset)
-            throw Truncated($"the bytes of section {section.Index}", section.Offset, section.Size);
-        return _image.Slice((int)section.Offset, (int)section.Size);
+        if (!_source.IsInMemory && Kept(section.Index) is { } kept)
+            return kept;
+        ReadOnlyMemory<byte> bytes = Bytes($"the bytes of section {section.Index}", section.Offset, section.Size);
+        if (!_source.IsInMemory)
+            Keep(section.Index, bytes);
+        return bytes;
     }
+
+    private ReadOnlyMemory<byte>? Kept(int section) => _kept?[section];
+
+    private void Keep(int section, ReadOnlyMemory<byte> bytes) => (_kept ??= new ReadOnlyMemory<byte>?[_sectionCount])[section] = bytes;
 
     internal ElfStringTable OpenStrings(uint sectionIndex, string what)
     {
@@ -69,12 +76,12 @@ public sealed partial class ElfFile
             throw new ElfFormatException($"file is corrupt: a section header has {entrySize} bytes instead of {SectionHeaderSize}");
         RequireTable("section headers", _sectionHeaders, Math.Max(count, 1), SectionHeaderSize);
         // Files with 65,280 sections or more keep both numbers in the first, otherwise unused, header.
-        ReadOnlySpan<byte> first = bytes.Slice((int)_sectionHeaders);
+        ReadOnlySpan<byte> first = Bytes("section headers", _sectionHeaders, SectionHeaderSize).Span;
         if (count == 0)
             count = BinaryPrimitives.ReadUInt64LittleEndian(first.Slice(32));
         if (_sectionNames == SHN_XINDEX)
             _sectionNames = BinaryPrimitives.ReadUInt32LittleEndian(first.Slice(40));
-        if (count > uint.MaxValue)
+        if (count > MaxPart / SectionHeaderSize)
             throw new ElfFormatException($"file is corrupt: it claims {count} sections");
         RequireTable("section headers", _sectionHeaders, count, SectionHeaderSize);
         _sectionCount = (int)count;
@@ -84,7 +91,7 @@ public sealed partial class ElfFile
     {
         RequireReadable();
         var sections = new ElfSection[_sectionCount];
-        ReadOnlySpan<byte> headers = _image.Span.Slice((int)_sectionHeaders, _sectionCount * SectionHeaderSize);
+        ReadOnlySpan<byte> headers = Bytes("section headers", _sectionHeaders, (ulong)_sectionCount * SectionHeaderSize).Span;
         for (int i = 0; i < sections.Length; i++)
             sections[i] = new ElfSection(this, i, headers.Slice(i * SectionHeaderSize, SectionHeaderSize));
         return sections;

@@ -43,7 +43,7 @@ public sealed partial class ElfFile
         if (entrySize != SegmentHeaderSize)
             throw new ElfFormatException($"file is corrupt: a program header has {entrySize} bytes instead of {SegmentHeaderSize}");
         if (count == PN_XNUM && _sectionCount > 0)
-            count = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice((int)_sectionHeaders + 44));
+            count = BinaryPrimitives.ReadUInt32LittleEndian(Bytes("section headers", _sectionHeaders, SectionHeaderSize).Span.Slice(44));
         RequireTable("program headers", headers, count, SegmentHeaderSize);
         _segmentHeaders = headers;
         _segmentCount = (int)count;
@@ -53,7 +53,7 @@ public sealed partial class ElfFile
     {
         RequireReadable();
         var segments = new ElfSegment[_segmentCount];
-        ReadOnlySpan<byte> headers = _image.Span.Slice((int)_segmentHeaders, _segmentCount * SegmentHeaderSize);
+        ReadOnlySpan<byte> headers = Bytes("program headers", _segmentHeaders, (ulong)_segmentCount * SegmentHeaderSize).Span;
         for (int i = 0; i < segments.Length; i++)
             segments[i] = new ElfSegment(headers.Slice(i * SegmentHeaderSize, SegmentHeaderSize));
         return segments;

@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 
 namespace Sonde.ObjectFiles;
 
-/// <summary>A view of an ELF file in memory. Nothing is copied: the image must stay valid and unchanged while the view is used.</summary>
+/// <summary>An ELF file: its header, sections, segments and symbols.</summary>
 /// <remarks>
+/// What <see cref="Parse"/> makes is a view: nothing is copied, and the image must stay valid and unchanged while the view is used.
 /// The header of any ELF file can be read. Sections, segments and symbols are read from 64-bit little-endian files only; on others they
 /// throw an <see cref="ElfFormatException"/>.
 /// </remarks>
@@ -12,12 +13,15 @@ public sealed partial class ElfFile
     private const int IdentSize = 16;
     private const int HeaderSize = 64;
 
-    private readonly ReadOnlyMemory<byte> _image;
+    // The longest array of bytes that the runtime makes.
+    private const ulong MaxPart = 0x7fffffc7;
 
-    private ElfFile(ReadOnlyMemory<byte> image)
+    private readonly ElfSource _source;
+
+    private ElfFile(ElfSource source)
     {
-        _image = image;
-        ReadOnlySpan<byte> bytes = image.Span;
+        _source = source;
+        ReadOnlySpan<byte> bytes = source.Read(0, (int)Math.Min(source.Length, HeaderSize)).Span;
         if (bytes.Length < IdentSize || !bytes.Slice(0, 4).SequenceEqual("\x7f\x45LF"u8))
             throw new ElfFormatException("not an ELF file: it does not start with 7F 45 4C 46");
         Class = (ElfClass)bytes[4];
@@ -54,14 +58,15 @@ public sealed partial class ElfFile
     /// <summary>Address of the first instruction of an executable, or 0.</summary>
     public ulong EntryPoint { get; }
 
-    /// <summary>The bytes of the whole file.</summary>
-    public ReadOnlyMemory<byte> Image => _image;
+    /// <summary>The bytes of the whole file. Of a file that was opened they are read, anew with each call.</summary>
+    /// <exception cref="ElfFormatException">The file is larger than 2 GiB.</exception>
+    public ReadOnlyMemory<byte> Image => Bytes("the whole file", 0, (ulong)_source.Length);
 
     private bool IsReadable => Class == ElfClass.Bits64 && IsLittleEndian;
 
     /// <summary>Reads the header and checks where the tables lie.</summary>
     /// <exception cref="ElfFormatException">The bytes are not ELF, or are cut short.</exception>
-    public static ElfFile Parse(ReadOnlyMemory<byte> image) => new(image);
+    public static ElfFile Parse(ReadOnlyMemory<byte> image) => new(new ElfMemorySource(image));
 
     private ushort ReadUInt16(ReadOnlySpan<byte> bytes, int offset) => IsLittleEndian
         ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(offset))
@@ -77,10 +82,19 @@ public sealed partial class ElfFile
 
     private void RequireTable(string what, ulong offset, ulong count, ulong entrySize)
     {
-        ulong length = (ulong)_image.Length;
+        ulong length = (ulong)_source.Length;
         // count is at most 32 bits and entrySize 16, so the product cannot wrap.
         if (offset > length || count * entrySize > length - offset)
             throw Truncated(what, offset, count * entrySize);
+    }
+
+    private ReadOnlyMemory<byte> Bytes(string what, ulong offset, ulong size)
+    {
+        RequireTable(what, offset, 1, 0);
+        if (size > (ulong)_source.Length - offset)
+            throw Truncated(what, offset, size);
+        return size <= MaxPart ? _source.Read((long)offset, (int)size)
+            : throw new ElfFormatException($"{what} have {size} bytes; at most {MaxPart} can be read");
     }
 
     private ElfFormatException Truncated(string what, ulong offset, ulong size) => offset > ulong.MaxValue - size
@@ -88,5 +102,5 @@ public sealed partial class ElfFile
         : Truncated(what, offset + size);
 
     private ElfFormatException Truncated(string what, ulong end) =>
-        new($"file is truncated: {what} end at byte {end}, the file has {_image.Length}");
+        new($"file is truncated: {what} end at byte {end}, the file has {_source.Length}");
 }

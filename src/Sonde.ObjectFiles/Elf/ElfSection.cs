@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Sonde.ObjectFiles;
 
 /// <summary>A section of an ELF file.</summary>
-public sealed class ElfSection
+public sealed partial class ElfSection
 {
     private readonly ElfFile _file;
     private readonly uint _nameOffset;
@@ -59,8 +59,11 @@ public sealed class ElfSection
     /// <summary>Size of one entry if it is a table.</summary>
     public ulong EntrySize { get; }
 
-    /// <summary>Its bytes, a view of the file; empty for <see cref="ElfSectionType.NoBits"/> and unused headers.</summary>
-    /// <exception cref="ElfFormatException">The bytes lie outside the file.</exception>
+    /// <summary>
+    /// Its bytes as the file has them, compressed ones too; empty for <see cref="ElfSectionType.NoBits"/> and unused headers. A view of
+    /// the image, or of a file that was opened a copy, which the file keeps for the next call.
+    /// </summary>
+    /// <exception cref="ElfFormatException">The bytes lie outside the file, or are more than 2 GiB.</exception>
     public ReadOnlyMemory<byte> Data => Type is ElfSectionType.NoBits or ElfSectionType.None ? default : _file.Bytes(this);
 
     /// <inheritdoc/>

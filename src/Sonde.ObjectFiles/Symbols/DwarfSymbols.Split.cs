@@ -1,0 +1,88 @@
+namespace Sonde.ObjectFiles;
+
+public sealed partial class DwarfSymbols
+{
+    private DwarfPackage? _package;
+    private bool _isPackageOpened;
+
+    /// <summary>The unit that holds the functions of a unit: itself, or its split one.</summary>
+    private CodeUnit? BodyOf(CodeUnit unit)
+    {
+        if (unit.Body is not null || unit.IsBroken)
+            return unit.IsBroken ? null : unit.Body;
+        if (unit.SplitName.Place == DwarfTextPlace.None)
+            return unit.Body = unit;
+        try
+        {
+            unit.Body = FindSplit(unit);
+            // Asked for once: neither the host nor the unit gets another answer.
+            unit.IsBroken = unit.Body is null;
+        }
+        catch (FormatException e) when (e is DwarfFormatException or ElfFormatException)
+        {
+            unit.IsBroken = true;
+            Report(DwarfProblemKind.Corrupt, $"the split file of the unit at {unit.Start}: {e.Message}");
+        }
+
+        return unit.Body;
+    }
+
+    private CodeUnit? FindSplit(CodeUnit unit)
+    {
+        if (!_isPackageOpened)
+        {
+            _isPackageOpened = true;
+            if (_host?.OpenPackage() is { } package)
+                _package = DwarfPackage.Open(Open(package));
+        }
+
+        CodeUnit? split = _package?.Find(unit.SplitId);
+        if (split is null)
+        {
+            string name = unit.File.Text(unit.SplitName, unit) ?? "";
+            string? folder = unit.File.Text(unit.CompilationFolder, unit);
+            if (_host?.OpenSplit(folder, name, unit.SplitId) is { } file)
+                split = DwarfPackage.FindIn(Open(file), unit.SplitId);
+            if (split is null)
+            {
+                Report(DwarfProblemKind.SplitFileMissing, $"{name} with the id {unit.SplitId:x16}");
+                return null;
+            }
+        }
+
+        split.Attach(unit);
+        split.File.ReadRoot(split, null);
+        if (split.LineTable is { } lines && !split.File.Sections.Lines.IsEmpty)
+            split.OwnFiles = LineHeader.Read(split.LinesBase + lines, split).ToFiles();
+        return split;
+    }
+
+    private DwarfFile Open(ElfFile file) => new(new DwarfSections(file, isSplit: true, _sectionLimit));
+
+    private void ReadSupplement()
+    {
+        if (!TryReadSupplementName(out string name, out ReadOnlyMemory<byte> id))
+            return;
+        ElfFile? file = _host?.OpenSupplementary(name, id);
+        if (file is null || !file.TryGetBuildId(out ReadOnlyMemory<byte> found) || !found.Span.SequenceEqual(id.Span))
+        {
+            Report(DwarfProblemKind.SupplementaryFileMissing, $"{name} with the build id {Convert.ToHexString(id.Span)}");
+            return;
+        }
+
+        _file.Supplement = new DwarfFile(new DwarfSections(file, isSplit: false, _sectionLimit));
+    }
+
+    private bool TryReadSupplementName(out string name, out ReadOnlyMemory<byte> id)
+    {
+        (name, id) = ("", default);
+        if (!_file.Sections.File.TryGetSection(".gnu_debugaltlink"u8, out ElfSection? link))
+            return false;
+        int end = link.Data.Span.IndexOf((byte)0);
+        if (end <= 0)
+            return false;
+        name = Utf8.Decode(link.Data.Span.Slice(0, end));
+        id = link.Data.Slice(end + 1);
+        return true;
+    }
+}
