@@ -5,10 +5,12 @@ namespace Sonde.Symbols;
 /// What was looked up once is remembered, with its process: looking it up again allocates nothing, and its name stays when the process
 /// has ended. One thread at a time.
 /// </remarks>
-public sealed partial class Symbolizer
+public sealed partial class Symbolizer : IDisposable
 {
     // About what a frame takes with its name and its place in the table.
     private const int FrameBytes = 400;
+
+    private const int FramesBetweenLooks = 1024;
 
     private readonly SymbolizerOptions _options;
     private readonly ModuleCache _modules;
@@ -17,13 +19,15 @@ public sealed partial class Symbolizer
     private readonly ReportTally _forgotten = new();
     private readonly FrameCount _count = new();
     private long _uses;
+    private long _nextLook = FramesBetweenLooks;
 
     /// <summary>Makes one that has read nothing yet.</summary>
     /// <param name="options">How to look; null for the defaults.</param>
     public Symbolizer(SymbolizerOptions? options = null)
     {
         _options = options ?? new SymbolizerOptions();
-        _modules = new ModuleCache(new DebugFiles(_options.DebugFolders, _options.DebugInfoSource), _options.CacheBytes);
+        var debugFiles = new DebugFiles(_options.DebugFolders, _options.DebugInfoSource);
+        _modules = new ModuleCache(new ModuleOptions(debugFiles, _options.ReadLines ? _options.CacheBytes / 2 : 0), _options.CacheBytes);
     }
 
     /// <summary>Names the code at an address of the kernel.</summary>
@@ -98,6 +102,13 @@ public sealed partial class Symbolizer
         return tally.ToReports();
     }
 
+    /// <summary>Closes the files it reads from. Frames that it gave stay valid.</summary>
+    public void Dispose()
+    {
+        _modules.Dispose();
+        _processes.Clear();
+    }
+
     private ProcessSymbols Process(int pid)
     {
         if (_processes.TryGetValue(pid, out ProcessSymbols? process) && process.IsAnother())
@@ -115,6 +126,12 @@ public sealed partial class Symbolizer
     // Of the process in hand the frames alone are forgotten: it would be read again at once.
     private void Trim(int pid)
     {
+        if (_count.Frames >= _nextLook)
+        {
+            _nextLook = _count.Frames + FramesBetweenLooks;
+            _modules.Trim();
+        }
+
         while (_count.Frames * FrameBytes > _options.CacheBytes)
         {
             KeyValuePair<int, ProcessSymbols> oldest = _processes.MinBy(pair => pair.Value.LastUse);
@@ -126,6 +143,7 @@ public sealed partial class Symbolizer
 
             _forgotten.Add(oldest.Value.Frames);
             oldest.Value.Clear();
+            _nextLook = FramesBetweenLooks;
         }
     }
 }

@@ -9,6 +9,9 @@ public sealed record SymbolizerOptions
     /// <summary>Who is asked for debug files that are in none of the folders; nobody if not set.</summary>
     public IDebugInfoSource? DebugInfoSource { get; init; }
 
+    /// <summary>Whether source lines and inlined calls are read where there is debug information; if not set they are.</summary>
+    public bool ReadLines { get; init; } = true;
+
     /// <summary>Whether .NET processes are asked for the names of their methods. Each is asked over its diagnostic socket, and left as it was.</summary>
     public bool AskRuntimes { get; init; } = true;
 

@@ -5,10 +5,12 @@ using Sonde.Kernel;
 namespace Sonde.Symbols.Tests;
 
 /// <summary>Names of this process's own code.</summary>
-public sealed class SymbolizerTests
+public sealed class SymbolizerTests : IDisposable
 {
     private static readonly int Self = Environment.ProcessId;
     private readonly Symbolizer _symbols = new();
+
+    public void Dispose() => _symbols.Dispose();
 
     [Fact]
     public void A_function_of_a_library_has_its_name_and_its_file()

@@ -19,5 +19,6 @@ internal static unsafe partial class Libc
     internal static partial nint Write(FdHandle fd, void* buffer, nuint count);
 
     internal const int O_RDONLY = 0;
+    internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
 }

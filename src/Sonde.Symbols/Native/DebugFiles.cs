@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Sonde.Kernel;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Symbols;
@@ -104,11 +105,12 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
 
     private static bool IsBuild(string path, string buildId)
     {
+        using ElfFile? file = OpenedFile.TryOpen(path);
         try
         {
-            return File.Exists(path) && BuildIdOf(ElfFile.Parse(File.ReadAllBytes(path))) == buildId;
+            return file is not null && BuildIdOf(file) == buildId;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is FormatException or IOException)
         {
             return false;
         }
@@ -118,12 +120,10 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
     {
         try
         {
-            if (!File.Exists(path))
-                return false;
-            using FileStream file = File.OpenRead(path);
+            using var file = new FileStream(RegularFile.Open(path), FileAccess.Read);
             return Crc32.Of(file) == checksum;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or KernelException)
         {
             return false;
         }

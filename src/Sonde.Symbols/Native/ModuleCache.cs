@@ -6,13 +6,12 @@ using Sonde.ObjectFiles;
 namespace Sonde.Symbols;
 
 /// <summary>The files that were read, each once for all processes that map it, as long as it does not change.</summary>
-/// <param name="debugFiles">Where debug files are.</param>
+/// <param name="options">How files are read.</param>
 /// <param name="limit">How many bytes of memory the files may take together; those not asked for longest are forgotten.</param>
-internal sealed class ModuleCache(DebugFiles debugFiles, long limit)
+internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposable
 {
     private readonly Dictionary<FileStatus, ModuleEntry> _modules = [];
     private ModuleEntry? _vdso;
-    private long _bytes;
     private long _uses;
 
     /// <summary>The code that this kernel maps into each process, which is the same for all.</summary>
@@ -25,19 +24,20 @@ internal sealed class ModuleCache(DebugFiles debugFiles, long limit)
         // The kernel's own link leads to the very file that is mapped, deleted or not; following it takes CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.
         string link = string.Create(CultureInfo.InvariantCulture, $"{process}/map_files/{mapping.Start:x}-{mapping.End:x}");
         if (TryOpen(link, out _) is { } mapped)
-            return Get(mapped, mapping.Name, $"{process}/root");
+            return Get(mapped, mapping.Name, $"{process}/root", link);
         if (mapping.IsDeleted)
             return new ModuleEntry(UnknownReason.FileGone, "the file was deleted or replaced after it was mapped; with CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE it can be read all the same");
-        if (TryOpen($"{process}/root{mapping.Name}", out ModuleEntry? fault) is not { } file)
+        string path = $"{process}/root{mapping.Name}";
+        if (TryOpen(path, out ModuleEntry? fault) is not { } file)
             return fault!;
         if (FileStatus.Of(file).Inode == mapping.Inode)
-            return Get(file, mapping.Name, $"{process}/root");
+            return Get(file, mapping.Name, $"{process}/root", path);
         file.Dispose();
         return new ModuleEntry(UnknownReason.FileGone, "another file has its path now");
     }
 
     /// <summary>The file at a path of this process.</summary>
-    public ModuleEntry Get(string path) => TryOpen(path, out ModuleEntry? fault) is { } file ? Get(file, path, "") : fault!;
+    public ModuleEntry Get(string path) => TryOpen(path, out ModuleEntry? fault) is { } file ? Get(file, path, "", path) : fault!;
 
     /// <summary>The file of a build: at its path, or where debug files are kept.</summary>
     /// <param name="path">Where it was.</param>
@@ -47,35 +47,49 @@ internal sealed class ModuleCache(DebugFiles debugFiles, long limit)
         ModuleEntry atPath = Get(path);
         if (buildId is null || atPath.Module?.BuildId == buildId)
             return atPath;
-        return debugFiles.FindBuild(buildId) is { } found
+        return options.DebugFiles.FindBuild(buildId) is { } found
             ? Get(found)
             : new ModuleEntry(UnknownReason.FileGone, $"neither {path} nor the folders of debug files have build {buildId}");
     }
 
-    private ModuleEntry Get(SafeFileHandle file, string path, string root)
+    /// <summary>Closes all files.</summary>
+    public void Dispose()
     {
-        using (file)
-        {
-            FileStatus status = FileStatus.Of(file);
-            if (!_modules.TryGetValue(status, out ModuleEntry? entry))
-            {
-                _modules.Add(status, entry = Read(file, path, root));
-                _bytes += entry.Module?.Bytes ?? 0;
-                Trim(entry);
-            }
+        foreach (ModuleEntry entry in _modules.Values)
+            entry.Module?.Dispose();
+        _modules.Clear();
+    }
 
-            entry.LastUse = ++_uses;
-            return entry;
+    /// <summary>Forgets files not asked for longest while all take more memory than they may.</summary>
+    public void Trim()
+    {
+        long bytes = _modules.Values.Sum(entry => entry.Module?.Bytes ?? 0);
+        foreach ((FileStatus status, ModuleEntry entry) in _modules.Where(pair => pair.Value.Module is not null).OrderBy(pair => pair.Value.LastUse).ToArray())
+        {
+            if (bytes <= limit || entry.LastUse == _uses)
+                return;
+            // Processes that use it go on to; its file is closed with the last of them.
+            _modules.Remove(status);
+            bytes -= entry.Module!.Bytes;
         }
     }
 
-    private ModuleEntry Read(SafeFileHandle file, string path, string root)
+    private ModuleEntry Get(SafeFileHandle file, string path, string root, string opened)
+    {
+        FileStatus status = FileStatus.Of(file);
+        if (_modules.TryGetValue(status, out ModuleEntry? entry))
+            file.Dispose();
+        else
+            _modules.Add(status, entry = Read(file, path, root, opened));
+        entry.LastUse = ++_uses;
+        return entry;
+    }
+
+    private ModuleEntry Read(SafeFileHandle file, string path, string root, string opened)
     {
         try
         {
-            byte[] image = new byte[RandomAccess.GetLength(file)];
-            int read = RandomAccess.Read(file, image, 0);
-            return new ModuleEntry(NativeModule.Read(ElfFile.Parse(image.AsMemory(0, read)), path, root, debugFiles));
+            return new ModuleEntry(NativeModule.Read(file, path, root, opened, options));
         }
         catch (Exception e) when (e is FormatException or IOException)
         {
@@ -88,30 +102,18 @@ internal sealed class ModuleCache(DebugFiles debugFiles, long limit)
         fault = null;
         try
         {
-            return File.OpenHandle(path);
+            return RegularFile.Open(path);
         }
-        catch (UnauthorizedAccessException e)
+        catch (KernelException e)
         {
-            fault = new ModuleEntry(UnknownReason.NoPermission, e.Message);
-        }
-        catch (IOException e)
-        {
-            fault = new ModuleEntry(e is FileNotFoundException or DirectoryNotFoundException ? UnknownReason.FileGone : UnknownReason.UnreadableFile, e.Message);
-        }
-
-        return null;
-    }
-
-    // Processes that use a forgotten file go on to hold it until they are forgotten, too; new ones read it again.
-    private void Trim(ModuleEntry newest)
-    {
-        while (_bytes > limit)
-        {
-            KeyValuePair<FileStatus, ModuleEntry> oldest = _modules.Where(pair => pair.Value != newest && pair.Value.Module is not null).MinBy(pair => pair.Value.LastUse);
-            if (oldest.Value is null)
-                return;
-            _modules.Remove(oldest.Key);
-            _bytes -= oldest.Value.Module!.Bytes;
+            UnknownReason reason = e.Errno switch
+            {
+                Errno.EPERM or Errno.EACCES => UnknownReason.NoPermission,
+                Errno.ENOENT => UnknownReason.FileGone,
+                _ => UnknownReason.UnreadableFile,
+            };
+            fault = new ModuleEntry(reason, e.Message);
+            return null;
         }
     }
 
@@ -121,6 +123,6 @@ internal sealed class ModuleCache(DebugFiles debugFiles, long limit)
         if (mapping is null)
             return new ModuleEntry(UnknownReason.NoSymbols, "this kernel maps none");
         byte[] image = new ReadOnlySpan<byte>((void*)mapping.Start, checked((int)(mapping.End - mapping.Start))).ToArray();
-        return new ModuleEntry(NativeModule.Read(ElfFile.Parse(image), ProcessSymbols.Vdso, "", debugFiles));
+        return new ModuleEntry(NativeModule.Read(ElfFile.Parse(image), ProcessSymbols.Vdso, "", ProcessSymbols.Vdso, options));
     }
 }

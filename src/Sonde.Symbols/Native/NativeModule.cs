@@ -6,39 +6,33 @@ namespace Sonde.Symbols;
 /// <summary>The functions of an executable or library: names by address, and addresses by name, which is how probes are attached.</summary>
 /// <remarks>
 /// It knows the file's full symbol table, that of its debug file, the one that is kept compressed in stripped files
-/// (<c>.gnu_debugdata</c>), the symbols of dynamic linking, and stubs as <c>malloc@plt</c>. Safe from any thread.
+/// (<c>.gnu_debugdata</c>), the symbols of dynamic linking, and stubs as <c>malloc@plt</c>. Reading it makes a copy of these; the file
+/// stays open for its source lines until this is disposed. One thread at a time.
 /// </remarks>
-public sealed class NativeModule
+public sealed partial class NativeModule : IDisposable
 {
     private readonly FunctionTable _functions;
     private readonly ElfSegment[] _segments;
+    private readonly SourceLines? _lines;
+    private readonly string? _explanation;
 
-    private NativeModule(ElfFile file, string path, string root, DebugFiles debugFiles)
+    private NativeModule(FunctionTable functions, ElfSegment[] segments, SourceLines? lines, UnknownReason missing, string? explanation)
     {
-        _segments = [.. file.Segments.Where(segment => segment.Type == ElfSegmentType.Load)];
-        BuildId = DebugFiles.BuildIdOf(file);
-        DebugFile = debugFiles.Find(file, path, root);
-        var functions = new FunctionTableBuilder();
-        bool isWhole = file.Symbols.Count > 0;
-        functions.Add(file, file.Symbols);
-        functions.Add(file, file.DynamicSymbols);
-        PltStubs.Add(file, functions);
-        if (DebugFile is not null)
-        {
-            ElfFile debug = ElfFile.Parse(File.ReadAllBytes(DebugFile));
-            isWhole |= debug.Symbols.Count > 0;
-            functions.Add(debug, debug.Symbols);
-        }
-
-        _functions = functions.Build();
-        Missing = isWhole ? UnknownReason.BetweenSymbols : _functions.Count == 0 ? UnknownReason.NoSymbols : UnknownReason.Stripped;
+        _functions = functions;
+        _segments = segments;
+        _lines = lines;
+        Missing = missing;
+        _explanation = explanation;
     }
 
     /// <summary>The build id, lower-case hexadecimal; null when the linker left none.</summary>
-    public string? BuildId { get; }
+    public string? BuildId { get; private init; }
 
     /// <summary>The file with the debug information that was found, or null.</summary>
-    public string? DebugFile { get; }
+    public string? DebugFile { get; private init; }
+
+    /// <summary>Whether it has source lines.</summary>
+    public bool HasLines => _lines is not null;
 
     /// <summary>How many functions it knows.</summary>
     public int Count => _functions.Count;
@@ -47,20 +41,7 @@ public sealed class NativeModule
     internal UnknownReason Missing { get; }
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    internal long Bytes => _functions.Bytes;
-
-    /// <summary>Reads a file, and its debug file when there is one in the usual place.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="debugFolders">Where debug files are looked for; null for <c>/usr/lib/debug</c>.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="ElfFormatException">It is no 64-bit little-endian ELF file, or is damaged.</exception>
-    public static NativeModule Open(string path, IReadOnlyList<string>? debugFolders = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
-        return Read(ElfFile.Parse(File.ReadAllBytes(full)), full, "", new DebugFiles(debugFolders ?? DebugFiles.UsualFolders, null));
-    }
+    internal long Bytes => _functions.Bytes + (_lines?.Bytes ?? 0);
 
     /// <summary>Finds the function that an address of the file lies in.</summary>
     /// <param name="address">The address as the file numbers it, before it is moved to where it is loaded.</param>
@@ -116,24 +97,46 @@ public sealed class NativeModule
         return false;
     }
 
-    /// <exception cref="FormatException">The file is damaged.</exception>
-    internal static NativeModule Read(ElfFile file, string path, string root, DebugFiles debugFiles) => new(file, path, root, debugFiles);
+    /// <summary>Names the code at an address of the file, readable and with its source line. Allocates a new frame.</summary>
+    /// <param name="address">The address as the file numbers it.</param>
+    /// <param name="module">What the frame gives as its module.</param>
+    public SymbolFrame Resolve(ulong address, string module) => Name(address, address, FrameKind.Native, module);
+
+    /// <summary>Closes the file. Functions are still found; source lines are not.</summary>
+    public void Dispose() => _lines?.Dispose();
 
     /// <summary>Names the code at an address of the file, for a frame of a process.</summary>
     internal SymbolFrame Name(ulong address, ulong addressInFile, FrameKind kind, string module)
     {
-        if (!TryFind(addressInFile, out NativeSymbol function))
-            return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Missing, Explanation = Explain() };
+        bool isKnown = TryFind(addressInFile, out NativeSymbol function);
+        ReadOnlySpan<DwarfFrame> lines = _lines is null ? default : _lines.Find(addressInFile);
+        DwarfFrame outermost = lines.IsEmpty ? default : lines[^1];
+        if (!isKnown && outermost.Function is null)
+            return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Missing, Explanation = _explanation };
+        // The linker's table has the name as it was linked; debug information alone has what it leaves out.
+        string raw = isKnown ? function.Name : outermost.Function!;
         return new SymbolFrame(address, kind, module)
         {
-            Name = function.Name,
-            Offset = addressInFile - function.Start,
+            Name = Readable(raw),
+            RawName = raw,
+            Offset = addressInFile - (isKnown ? function.Start : outermost.Start),
+            File = outermost.File,
+            Line = outermost.Line,
+            Column = outermost.Column,
+            Inlined = Inlined(lines),
         };
     }
 
-    private string? Explain() => Missing == UnknownReason.BetweenSymbols
-        ? null
-        : $"it has {(Missing == UnknownReason.NoSymbols ? "no symbols" : "only the symbols that other files link to")}, and no debug file"
-            + (BuildId is null ? " was found by its name" : $" of build {BuildId} was found")
-            + ": install the package with its debug symbols, or name the folder they are in";
+    private static InlinedFunction[] Inlined(ReadOnlySpan<DwarfFrame> lines)
+    {
+        if (lines.Length < 2)
+            return [];
+        var inlined = new InlinedFunction[lines.Length - 1];
+        for (int i = 0; i < inlined.Length; i++)
+            inlined[i] = new InlinedFunction(Readable(lines[i].Function ?? "[unnamed]"), lines[i].File, lines[i].Line, lines[i].Column);
+        return inlined;
+    }
+
+    private static string Readable(string name) =>
+        Demangler.TryDemangle(name, DemangleOptions.NameOnly, out string? readable, out _) ? readable : name;
 }

@@ -4,9 +4,11 @@ using Sonde.Testing;
 namespace Sonde.Symbols.Tests;
 
 [Trait("Matrix", "guest")]
-public sealed class KernelFramesTests
+public sealed class KernelFramesTests : IDisposable
 {
     private readonly Symbolizer _symbols = new();
+
+    public void Dispose() => _symbols.Dispose();
 
     [Fact]
     public void Kernel_code_has_its_name()

@@ -46,6 +46,7 @@ public sealed class ProcessFilesTests : IDisposable
             process.Dispose();
         }
 
+        _symbols.Dispose();
         _built.Dispose();
     }
 
