@@ -59,6 +59,24 @@ public sealed partial class Symbolizer : IDisposable
         Trim(pid);
     }
 
+    /// <summary>Names the code that was at an address of a process at a time.</summary>
+    /// <remarks>It differs from what is there now for a .NET process that is watched, and has used memory again for another method.</remarks>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="time">The time in nanoseconds of <c>CLOCK_MONOTONIC</c>.</param>
+    public SymbolFrame ResolveProcess(int pid, ulong address, ulong time)
+    {
+        SymbolFrame frame = Process(pid).Resolve(address, time).Count();
+        Trim(pid);
+        return frame;
+    }
+
+    /// <summary>Has a .NET process tell of each method that it compiles or drops from now on, until it is forgotten.</summary>
+    /// <remarks>For long recordings: names of code that is gone when it is looked up, and the right one where memory was used again.</remarks>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <exception cref="IOException">The process has no .NET runtime that answers; the message says why.</exception>
+    public void Watch(int pid) => Process(pid).Watch();
+
     /// <summary>Reads now what naming any code of a process will need, so that it has names when the process has ended.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     public void Take(int pid) => Process(pid).Take();
@@ -81,7 +99,7 @@ public sealed partial class Symbolizer : IDisposable
         if (!_processes.Remove(pid, out ProcessSymbols? process))
             return;
         _forgotten.Add(process.Frames);
-        process.Clear();
+        process.Dispose();
     }
 
     /// <summary>Forgets the kernel's symbols: what is loaded now has its names, and what was unloaded has none any more.</summary>
@@ -105,8 +123,10 @@ public sealed partial class Symbolizer : IDisposable
     /// <summary>Closes the files it reads from. Frames that it gave stay valid.</summary>
     public void Dispose()
     {
-        _modules.Dispose();
+        foreach (ProcessSymbols process in _processes.Values)
+            process.Dispose();
         _processes.Clear();
+        _modules.Dispose();
     }
 
     private ProcessSymbols Process(int pid)

@@ -1,6 +1,13 @@
 using System.Diagnostics;
 using Sonde.Symbols.Load;
 
+// "dynamic COUNT" makes and drops so many dynamic methods, one after the other, as it is told to.
+if (args is ["dynamic", var count])
+{
+    DynamicMethods.Run(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+    return;
+}
+
 // Works for as many seconds as its argument says, and tells by a line when it is warm.
 TimeSpan length = TimeSpan.FromSeconds(int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture));
 var shop = new OrderService();

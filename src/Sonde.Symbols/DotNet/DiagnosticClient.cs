@@ -28,19 +28,43 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
     /// <exception cref="IOException">The runtime does not answer, refuses, or ends in between.</exception>
     public byte[] CollectRundown()
     {
-        const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
         const ulong JitAndReadyToRun = 0x10 | 0x20;
         using Socket session = Connect();
-        byte[] answer = Ask(session, EventPipeCommands, CollectTracing2, [
-            .. Bytes((uint)BufferMegabytes), .. Bytes(NetTraceFormat), 1, .. Bytes(1u),
-            .. Bytes(JitAndReadyToRun), .. Bytes(5u), .. Text(Rundown), .. Bytes(0u)]);
-        byte[] id = answer.Length >= sizeof(ulong) ? answer[..sizeof(ulong)] : throw new IOException("the runtime's answer has no session in it");
+        byte[] id = StartSession(session, JitAndReadyToRun, "Microsoft-Windows-DotNETRuntimeRundown", rundown: true);
         // What it lists, it lists when the session stops; and it answers when all is sent, so the session has to be read meanwhile.
         using Socket stop = Connect();
         Send(stop, EventPipeCommands, StopTracing, id);
         byte[] trace = ReadToEnd(session, stop);
         ReceiveAnswer(stop, EventPipeCommands, StopTracing);
         return trace;
+    }
+
+    /// <summary>Has the runtime tell of each method that it compiles or drops, as long as the connection is open.</summary>
+    /// <returns>The connection, on which the trace comes; the caller disposes it.</returns>
+    /// <exception cref="IOException">The runtime does not answer, or refuses.</exception>
+    public Socket WatchMethods()
+    {
+        const ulong JitAndLoader = 0x10 | 0x8;
+        Socket session = Connect();
+        try
+        {
+            StartSession(session, JitAndLoader, "Microsoft-Windows-DotNETRuntime", rundown: false);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private byte[] StartSession(Socket session, ulong keywords, string provider, bool rundown)
+    {
+        const uint Verbose = 5;
+        byte[] answer = Ask(session, EventPipeCommands, CollectTracing2, [
+            .. Bytes((uint)BufferMegabytes), .. Bytes(NetTraceFormat), rundown ? (byte)1 : (byte)0, .. Bytes(1u),
+            .. Bytes(keywords), .. Bytes(Verbose), .. Text(provider), .. Bytes(0u)]);
+        return answer.Length >= sizeof(ulong) ? answer[..sizeof(ulong)] : throw new IOException("the runtime's answer has no session in it");
     }
 
     private Socket Connect()

@@ -20,16 +20,25 @@ public static class DotNetProcess
     /// </exception>
     public static ManagedMethods ReadMethods(int pid, TimeSpan? timeout = null)
     {
-        string process = string.Create(CultureInfo.InvariantCulture, $"process {pid}");
-        string socket = DiagnosticSocket.Find(pid)
-            ?? throw new IOException($"read methods of {process}: it has no .NET diagnostic socket; it is no .NET process, its DOTNET_EnableDiagnostics is 0, or its /proc entries cannot be read.");
         try
         {
-            return ManagedMethods.FromTrace(new DiagnosticClient(socket, pid, timeout ?? TimeSpan.FromSeconds(10)).CollectRundown());
+            return ManagedMethods.FromTrace(Ask(pid, timeout).CollectRundown());
         }
         catch (Exception e) when (e is IOException or FormatException)
         {
-            throw new IOException($"read methods of {process}: {e.Message}.", e);
+            throw Failed(pid, e);
         }
     }
+
+    /// <summary>A client for one exchange with the process, in a limited time.</summary>
+    /// <exception cref="IOException">The process has no socket.</exception>
+    internal static DiagnosticClient Ask(int pid, TimeSpan? timeout)
+    {
+        string socket = DiagnosticSocket.Find(pid)
+            ?? throw new IOException("it has no .NET diagnostic socket; it is no .NET process, its DOTNET_EnableDiagnostics is 0, or its /proc entries cannot be read");
+        return new DiagnosticClient(socket, pid, timeout ?? TimeSpan.FromSeconds(10));
+    }
+
+    internal static IOException Failed(int pid, Exception e) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"read methods of process {pid}: {e.Message}."), e);
 }

@@ -22,9 +22,9 @@ public sealed class ManagedMethods
     public static ManagedMethods FromTrace(ReadOnlyMemory<byte> trace)
     {
         var methods = new List<ManagedMethod>();
-        NetTraceReader.Read(trace, (in NetTraceEvent e) =>
+        NetTraceReader.Read(trace.Span, (in NetTraceEvent e) =>
         {
-            if (MethodEvents.TryRead(e) is { } method)
+            if (MethodEvents.TryRead(e, out _) is { } method)
                 methods.Add(method);
         });
         return new ManagedMethods([.. methods]);

@@ -6,6 +6,7 @@ internal static class MethodEvents
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
     private const int MethodLoadVerbose = 143;
+    private const int MethodUnloadVerbose = 144;
     private const int MethodEndVerbose = 144;
 
     private const uint Dynamic = 1 << 0;
@@ -13,10 +14,14 @@ internal static class MethodEvents
     private const int TierShift = 7;
     private const uint TierMask = 7;
 
-    /// <summary>The method that a runtime tells of when it is loaded, or when all methods are listed; null for any other event.</summary>
-    public static ManagedMethod? TryRead(in NetTraceEvent e)
+    /// <summary>The method that a runtime tells of when it is loaded or unloaded, or when all methods are listed; null for any other event.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="isUnload">Whether the method's code is there no more.</param>
+    /// <exception cref="NetTraceFormatException">The event is cut short.</exception>
+    public static ManagedMethod? TryRead(in NetTraceEvent e, out bool isUnload)
     {
-        bool isMethod = e.Type is { Provider: Runtime, Id: MethodLoadVerbose } or { Provider: Rundown, Id: MethodLoadVerbose or MethodEndVerbose };
+        isUnload = e.Type is { Provider: Runtime, Id: MethodUnloadVerbose };
+        bool isMethod = e.Type is { Provider: Runtime, Id: MethodLoadVerbose or MethodUnloadVerbose } or { Provider: Rundown, Id: MethodLoadVerbose or MethodEndVerbose };
         if (!isMethod)
             return null;
         var reader = new SpanReader(e.Payload);

@@ -2,152 +2,144 @@ using System.Text;
 
 namespace Sonde.Symbols;
 
-/// <summary>Reads a trace of .NET events, the format <c>Nettrace</c> of version 4, which .NET Core 3 to 10 send.</summary>
+/// <summary>Reads .NET events, the format <c>Nettrace</c> of version 4, which .NET Core 3 to 10 send, in pieces as they come.</summary>
 /// <remarks>Stacks are skipped. The format is described in dotnet/diagnostics, <c>NetTraceFormat.md</c>.</remarks>
-internal sealed class NetTraceReader
+/// <param name="visit">Gets each event.</param>
+internal sealed partial class NetTraceReader(NetTraceVisitor visit)
 {
     private const byte NullReference = 1;
     private const byte BeginPrivateObject = 5;
     private const byte EndObject = 6;
     private const int MaxNameLength = 256;
 
-    private readonly ReadOnlyMemory<byte> _trace;
-    private readonly NetTraceVisitor _visit;
-    private readonly Dictionary<uint, NetTraceEventType> _types = [];
-    private int _position;
+    // The runtime sends blocks of some 100 KB.
+    private const int MaxBlock = 64 << 20;
 
-    private NetTraceReader(ReadOnlyMemory<byte> trace, NetTraceVisitor visit)
-    {
-        _trace = trace;
-        _visit = visit;
-    }
+    private const int TraceSize = 48;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    private readonly Dictionary<uint, NetTraceEventType> _types = [];
+    private readonly Dictionary<ulong, uint> _sequence = [];
+    private long _position;
+    private long _frequency = NanosecondsPerSecond;
+    private bool _hasHeader;
+
+    /// <summary>Whether the end of the trace was read.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>How many events the runtime made and could not send.</summary>
+    public long Lost { get; private set; }
 
     /// <summary>Visits the events of a whole trace.</summary>
     /// <exception cref="NetTraceFormatException">The bytes are no such trace, or are damaged. Events before the damage were visited.</exception>
-    public static void Read(ReadOnlyMemory<byte> trace, NetTraceVisitor visit) => new NetTraceReader(trace, visit).Read();
-
-    private void Read()
+    public static void Read(ReadOnlySpan<byte> trace, NetTraceVisitor visit)
     {
-        if (!Take("Nettrace"u8.Length).SequenceEqual("Nettrace"u8))
+        var reader = new NetTraceReader(visit);
+        reader.Read(trace);
+        if (!reader.IsComplete)
+            throw new NetTraceFormatException($"the trace is truncated: it ends at byte {trace.Length}");
+    }
+
+    /// <summary>Visits the events of what has come whole.</summary>
+    /// <param name="bytes">What follows the bytes that were used before.</param>
+    /// <returns>How many bytes were used; the rest has to come again with what follows it.</returns>
+    /// <exception cref="NetTraceFormatException">The bytes are no such trace, or are damaged.</exception>
+    public int Read(ReadOnlySpan<byte> bytes)
+    {
+        int used = 0;
+        if (!_hasHeader)
+        {
+            used = ReadHeader(bytes);
+            if (used == 0)
+                return 0;
+            _hasHeader = true;
+        }
+
+        while (!IsComplete && ReadObject(bytes[used..]) is var length and > 0)
+            used += length;
+        return used;
+    }
+
+    private int ReadHeader(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> magic = "Nettrace"u8;
+        ReadOnlySpan<byte> version = "!FastSerialization.1"u8;
+        if (!bytes.StartsWith(magic[..Math.Min(magic.Length, bytes.Length)]))
             throw new NetTraceFormatException("not a .NET event trace: it does not start with 'Nettrace'");
-        if (!Name().SequenceEqual("!FastSerialization.1"u8))
+        int size = magic.Length + sizeof(int) + version.Length;
+        if (bytes.Length < size)
+            return 0;
+        if (new SpanReader(bytes[magic.Length..]).Int32() != version.Length || !bytes[(size - version.Length)..].StartsWith(version))
             throw new NetTraceFormatException("a .NET event trace of another format: only version 4 can be read, ask for format 1");
-        while (ReadObject())
-        {
-        }
+        _position = size;
+        return size;
     }
 
-    private bool ReadObject()
+    // Its length, or 0 when it has not come whole.
+    private int ReadObject(ReadOnlySpan<byte> bytes)
     {
-        byte tag = Take(1)[0];
-        if (tag == NullReference)
-            return false;
-        Require(tag, BeginPrivateObject);
-        Require(Take(1)[0], BeginPrivateObject);
-        Require(Take(1)[0], NullReference);
-        Take(8); // Version, and the oldest version that can read it.
-        string type = Encoding.UTF8.GetString(Name());
-        Require(Take(1)[0], EndObject);
-        ReadContent(type);
-        Require(Take(1)[0], EndObject);
-        return true;
-    }
-
-    private void ReadContent(string type)
-    {
-        const int TraceSize = 48;
-        if (type == "Trace")
+        const int FixedSize = 3 + 8 + 4;
+        if (bytes.IsEmpty)
+            return 0;
+        if (bytes[0] == NullReference)
         {
-            Take(TraceSize);
-            return;
+            IsComplete = true;
+            return 1;
         }
 
-        int size = new SpanReader(Take(4)).Int32();
-        if (size < 0)
-            throw new NetTraceFormatException("the trace is corrupt: a block has a negative size");
-        // Blocks begin at multiples of 4 from the start of the trace.
-        Take(-_position & 3);
-        ReadOnlySpan<byte> block = Take(size);
+        Require(bytes[0], BeginPrivateObject);
+        if (bytes.Length < FixedSize)
+            return 0;
+        Require(bytes[1], BeginPrivateObject);
+        Require(bytes[2], NullReference);
+        // Then the version, and the oldest version that can read it.
+        int nameLength = new SpanReader(bytes[11..]).Int32();
+        if (nameLength is < 0 or > MaxNameLength)
+            throw new NetTraceFormatException($"the trace is corrupt: a name has {nameLength} bytes");
+        int content = FixedSize + nameLength + 1;
+        if (bytes.Length < content + sizeof(int))
+            return 0;
+        Require(bytes[content - 1], EndObject);
+        string type = Encoding.UTF8.GetString(bytes.Slice(FixedSize, nameLength));
+        int start = content;
+        int size = TraceSize;
+        if (type != "Trace")
+        {
+            size = new SpanReader(bytes[content..]).Int32();
+            if (size is < 0 or > MaxBlock)
+                throw new NetTraceFormatException($"the trace is corrupt: a block has {size} bytes");
+            // Blocks begin at multiples of 4 from the start of the trace.
+            start += sizeof(int);
+            start += (int)(-(_position + start) & 3);
+        }
+
+        if (bytes.Length < start + size + 1)
+            return 0;
+        ReadContent(type, bytes.Slice(start, size));
+        Require(bytes[start + size], EndObject);
+        _position += start + size + 1;
+        return start + size + 1;
+    }
+
+    private void ReadContent(string type, ReadOnlySpan<byte> content)
+    {
         switch (type)
         {
-            case "MetadataBlock": ReadEvents(block, ReadMetadata); break;
-            case "EventBlock": ReadEvents(block, Visit); break;
+            case "Trace": ReadClock(content); break;
+            case "MetadataBlock": ReadEvents(content, ReadMetadata); break;
+            case "EventBlock": ReadEvents(content, Visit); break;
+            case "SPBlock": ReadSequencePoint(content); break;
         }
     }
 
-    private delegate void BlobHandler(uint metadata, ulong timestamp, ReadOnlySpan<byte> payload);
-
-    private static void ReadEvents(ReadOnlySpan<byte> block, BlobHandler handle)
+    private void ReadClock(ReadOnlySpan<byte> content)
     {
-        var header = new SpanReader(block);
-        int size = header.Int16();
-        bool isCompressed = (header.Int16() & 1) != 0;
-        var reader = new SpanReader(block);
-        reader.Skip(size);
-        if (isCompressed)
-            ReadCompressed(ref reader, handle);
-        else
-            ReadPlain(ref reader, handle);
-    }
-
-    private static void ReadPlain(ref SpanReader reader, BlobHandler handle)
-    {
-        while (reader.Left > 0)
-        {
-            reader.Skip(4); // Size of the event, which its payload's size tells too.
-            uint metadata = reader.UInt32() & int.MaxValue;
-            reader.Skip(4 + 8 + 8 + 4 + 4); // Sequence number, thread, capturing thread, processor, stack.
-            ulong timestamp = reader.UInt64();
-            reader.Skip(16 + 16); // Activity and related activity.
-            int size = reader.Int32();
-            handle(metadata, timestamp, reader.Take(size));
-            reader.Skip(Math.Min(-size & 3, reader.Left));
-        }
-    }
-
-    [Flags]
-    private enum Has : byte
-    {
-        Metadata = 1,
-        Capture = 2,
-        Thread = 4,
-        Stack = 8,
-        Activity = 16,
-        RelatedActivity = 32,
-        PayloadSize = 128,
-    }
-
-    // Each header says only what differs from the one before it.
-    private static void ReadCompressed(ref SpanReader reader, BlobHandler handle)
-    {
-        uint metadata = 0;
-        uint size = 0;
-        ulong timestamp = 0;
-        while (reader.Left > 0)
-        {
-            var has = (Has)reader.Byte();
-            if ((has & Has.Metadata) != 0)
-                metadata = reader.VarUInt32() & int.MaxValue;
-            if ((has & Has.Capture) != 0)
-            {
-                reader.VarUInt32();
-                reader.VarUInt64();
-                reader.VarUInt32();
-            }
-
-            if ((has & Has.Thread) != 0)
-                reader.VarUInt64();
-            if ((has & Has.Stack) != 0)
-                reader.VarUInt32();
-            timestamp = unchecked(timestamp + reader.VarUInt64());
-            if ((has & Has.Activity) != 0)
-                reader.Skip(16);
-            if ((has & Has.RelatedActivity) != 0)
-                reader.Skip(16);
-            if ((has & Has.PayloadSize) != 0)
-                size = reader.VarUInt32();
-            handle(metadata, timestamp, reader.Take(size));
-        }
+        var reader = new SpanReader(content);
+        reader.Skip(16 + 8); // The date, and what the clock said then.
+        long frequency = (long)reader.UInt64();
+        if (frequency <= 0)
+            throw new NetTraceFormatException($"the trace is corrupt: its clock ticks {frequency} times a second");
+        _frequency = frequency;
     }
 
     private void ReadMetadata(uint metadata, ulong timestamp, ReadOnlySpan<byte> payload)
@@ -163,30 +155,39 @@ internal sealed class NetTraceReader
 
     private void Visit(uint metadata, ulong timestamp, ReadOnlySpan<byte> payload)
     {
-        if (_types.TryGetValue(metadata, out NetTraceEventType? type))
-            _visit(new NetTraceEvent(type, timestamp, payload));
+        if (!_types.TryGetValue(metadata, out NetTraceEventType? type))
+            return;
+        ulong time = _frequency == NanosecondsPerSecond ? timestamp : (ulong)((UInt128)timestamp * (UInt128)NanosecondsPerSecond / (UInt128)_frequency);
+        visit(new NetTraceEvent(type, time, payload));
     }
 
-    private ReadOnlySpan<byte> Name()
+    // Each thread numbers its events: what is missing in between the runtime had no room for.
+    private void CountLost(ulong thread, uint sequence)
     {
-        int length = new SpanReader(Take(4)).Int32();
-        return length is >= 0 and <= MaxNameLength
-            ? Take(length)
-            : throw new NetTraceFormatException($"the trace is corrupt: a name has {length} bytes");
+        if (_sequence.TryGetValue(thread, out uint last) && sequence > last + 1)
+            Lost += sequence - last - 1;
+        _sequence[thread] = sequence;
     }
 
-    private ReadOnlySpan<byte> Take(int count)
+    private void ReadSequencePoint(ReadOnlySpan<byte> content)
     {
-        if (count > _trace.Length - _position)
-            throw new NetTraceFormatException($"the trace is truncated: it ends at byte {_trace.Length}");
-        ReadOnlySpan<byte> taken = _trace.Span.Slice(_position, count);
-        _position += count;
-        return taken;
+        var reader = new SpanReader(content);
+        reader.Skip(8); // When.
+        for (uint count = reader.UInt32(); count > 0; count--)
+        {
+            ulong thread = reader.UInt64();
+            uint sequence = reader.UInt32();
+            if (_sequence.TryGetValue(thread, out uint last) && sequence > last)
+                Lost += sequence - last;
+        }
+
+        // Numbers of threads are used again after this.
+        _sequence.Clear();
     }
 
     private void Require(byte tag, byte expected)
     {
         if (tag != expected)
-            throw new NetTraceFormatException($"the trace is corrupt: tag {tag} at byte {_position - 1} where {expected} is expected");
+            throw new NetTraceFormatException($"the trace is corrupt: tag {tag} after byte {_position} where {expected} is expected");
     }
 }

@@ -3,13 +3,17 @@ using System.Diagnostics;
 namespace Sonde.Symbols;
 
 /// <summary>Names of code that a process compiled at run time, from its runtime or from the file that it keeps for this.</summary>
-internal sealed class RuntimeNames(int pid, SymbolizerOptions options)
+internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDisposable
 {
     // A list takes the process some tenths of a second: it is asked for again only as long as that brings new names.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    // Of addresses that had several methods in the course of time, or none at some time.
+    private readonly Dictionary<(ulong Address, ManagedMethod? Method), SymbolFrame> _frames = [];
+
     private ManagedMethods? _methods;
+    private DotNetMethodWatch? _watch;
     private PerfMap? _perfMap;
     private string? _explanation;
     private bool _isAsked;
@@ -45,19 +49,44 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options)
     /// <summary>Asks for what there is now.</summary>
     public void Take() => Ask();
 
-    private SymbolFrame? FindNow(ulong address, string? module)
+    /// <summary>Follows what is compiled and dropped from now on.</summary>
+    /// <exception cref="IOException">The process has no runtime that answers.</exception>
+    public void Watch() => _watch ??= DotNetMethodWatch.Start(pid, options.RuntimeTimeout);
+
+    /// <summary>Names the code that was at an address at a time; null where it is none of a process that is watched.</summary>
+    public SymbolFrame? FindAt(ulong address, ulong time)
     {
-        if (_methods?.Find(address) is { } method)
+        if (_watch is null)
+            return null;
+        ManagedMethod? method = _watch.Find(address, time);
+        if (method is null && _watch.Find(address) is null)
+            return null;
+        if (!_frames.TryGetValue((address, method), out SymbolFrame? frame))
         {
-            return new SymbolFrame(address, FrameKind.Managed, module)
-            {
-                Name = method.Name,
-                RawName = method.RawFullName,
-                Offset = address - method.Start,
-                Tier = method.Tier,
-            };
+            frame = method is null
+                ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.RuntimeStub, Explanation = "there was no method at that time" }
+                : FromMethod(method, address, null);
+            _frames.Add((address, method), frame);
         }
 
+        return frame;
+    }
+
+    /// <summary>Ends the watch.</summary>
+    public void Dispose() => _watch?.Dispose();
+
+    private static SymbolFrame FromMethod(ManagedMethod method, ulong address, string? module) => new(address, FrameKind.Managed, module)
+    {
+        Name = method.Name,
+        RawName = method.RawFullName,
+        Offset = address - method.Start,
+        Tier = method.Tier,
+    };
+
+    private SymbolFrame? FindNow(ulong address, string? module)
+    {
+        if ((_watch?.Find(address) ?? _methods?.Find(address)) is { } method)
+            return FromMethod(method, address, module);
         return _perfMap is not null && _perfMap.TryFind(address, out JitSymbol symbol)
             ? new SymbolFrame(address, FrameKind.Jit, module) { Name = symbol.Name, Offset = address - symbol.Start }
             : null;

@@ -4,7 +4,7 @@ using Sonde.Kernel;
 namespace Sonde.Symbols;
 
 /// <summary>The code of one process by address. What was named stays named when the process has ended.</summary>
-internal sealed class ProcessSymbols
+internal sealed class ProcessSymbols : IDisposable
 {
     public const string Vdso = "[vdso]";
 
@@ -48,6 +48,19 @@ internal sealed class ProcessSymbols
         _frames.Add(address, frame = FindAgain(address));
         _count.Frames++;
         return frame;
+    }
+
+    /// <summary>Names the code that was at an address at a time; that of a runtime which is not watched as it is now.</summary>
+    public SymbolFrame Resolve(ulong address, ulong time) => _runtime.FindAt(address, time) ?? Resolve(address);
+
+    /// <inheritdoc cref="RuntimeNames.Watch"/>
+    public void Watch() => _runtime.Watch();
+
+    /// <summary>Forgets all.</summary>
+    public void Dispose()
+    {
+        Clear();
+        _runtime.Dispose();
     }
 
     /// <summary>Forgets the frames; what they are made from stays.</summary>

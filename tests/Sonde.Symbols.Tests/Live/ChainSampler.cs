@@ -7,6 +7,7 @@ internal static class ChainSampler
 {
     private const int Frequency = 997;
     private const ulong CpuClock = 0;
+    private const int ClockMonotonic = 1;
     private const uint SampleRecord = 9;
 
     // Markers in a chain that say which addresses follow.
@@ -16,13 +17,20 @@ internal static class ChainSampler
 
     public static List<CallChain> Sample(int pid, TimeSpan length)
     {
+        DateTime end = DateTime.UtcNow + length;
+        return Sample(pid, () => DateTime.UtcNow < end);
+    }
+
+    public static List<CallChain> Sample(int pid, Func<bool> goesOn)
+    {
         var attributes = new PerfEventAttributes
         {
             Type = PerfEventType.Software,
             Config = CpuClock,
             SamplePeriod = Frequency,
-            Flags = PerfEventFlags.Frequency,
-            SampleFields = PerfSampleFields.ThreadId | PerfSampleFields.CallChain,
+            Flags = PerfEventFlags.Frequency | PerfEventFlags.UseClockId,
+            ClockId = ClockMonotonic,
+            SampleFields = PerfSampleFields.ThreadId | PerfSampleFields.Time | PerfSampleFields.CallChain,
         };
         var events = new List<FdHandle>();
         var rings = new List<PerfRing>();
@@ -35,7 +43,7 @@ internal static class ChainSampler
                 rings.Add(PerfRing.Map(events[^1], 128, $"ring of CPU {cpu}"));
             }
 
-            for (DateTime end = DateTime.UtcNow + length; DateTime.UtcNow < end; Thread.Sleep(20))
+            for (; goesOn(); Thread.Sleep(20))
                 rings.ForEach(ring => Read(ring, pid, chains));
             return chains;
         }
@@ -63,15 +71,15 @@ internal static class ChainSampler
         var kernel = new List<ulong>();
         var user = new List<ulong>();
         List<ulong>? part = null;
-        for (int i = 0; i < (int)record.Read<ulong>(16); i++)
+        for (int i = 0; i < (int)record.Read<ulong>(24); i++)
         {
-            ulong address = record.Read<ulong>(24 + (8 * i));
+            ulong address = record.Read<ulong>(32 + (8 * i));
             if (address >= Context)
                 part = address == KernelContext ? kernel : address == UserContext ? user : null;
             else
                 part?.Add(address);
         }
 
-        return new CallChain(record.Read<int>(8), record.Read<int>(12), [.. kernel], [.. user]);
+        return new CallChain(record.Read<int>(8), record.Read<int>(12), record.Read<ulong>(16), [.. kernel], [.. user]);
     }
 }

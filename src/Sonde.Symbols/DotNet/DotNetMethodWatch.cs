@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using Sonde.Kernel;
+
+namespace Sonde.Symbols;
+
+/// <summary>
+/// Follows the methods of a live .NET process: what it has compiled when the watch starts, and what comes and goes from then on, with times.
+/// So the same address has the right name at each time, for dynamic methods and unloaded assemblies too.
+/// </summary>
+/// <remarks>
+/// Code that was compiled ahead of time is listed as it was at the start; what of it is first run later is in a new list,
+/// <see cref="DotNetProcess.ReadMethods"/>. Events are read on the shared event loop. Safe from any thread.
+/// </remarks>
+public sealed class DotNetMethodWatch : IDisposable
+{
+    private const int FirstBuffer = 1 << 16;
+    private const int MaxBuffer = 128 << 20;
+
+    private readonly CodeTimeline _timeline = new();
+    private readonly Socket _session;
+    private readonly NetTraceReader _reader;
+    private readonly EventRegistration _registration;
+    private byte[] _buffer = new byte[FirstBuffer];
+    private int _filled;
+
+    private DotNetMethodWatch(Socket session)
+    {
+        _session = session;
+        _session.Blocking = false;
+        _reader = new NetTraceReader(Take);
+        _registration = EventLoop.Shared.Register(session.SafeHandle, Read, End);
+    }
+
+    /// <summary>How many times code was made until now.</summary>
+    public int Count => _timeline.Count;
+
+    /// <summary>How many events the runtime had no room for, so that a name may be missing or outlive its code.</summary>
+    public long Lost => _reader.Lost;
+
+    /// <summary>Why it ended before it was disposed; null while it goes on, and when the process ended.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Whether nothing more comes: the process has ended, or see <see cref="Fault"/>.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Starts to follow a process, and lists what it has.</summary>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
+    /// <exception cref="IOException">The process has no such runtime, belongs to another user, does not answer in time, or sends what is not a trace.</exception>
+    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null)
+    {
+        DotNetMethodWatch? watch = null;
+        try
+        {
+            // The list comes second, so that nothing is missed in between.
+            watch = new DotNetMethodWatch(DotNetProcess.Ask(pid, timeout).WatchMethods());
+            foreach (ManagedMethod method in DotNetProcess.ReadMethods(pid, timeout).Methods)
+                watch._timeline.AddListed(method);
+            return watch;
+        }
+        catch (Exception e) when (e is IOException or FormatException)
+        {
+            watch?.Dispose();
+            throw e is IOException && watch is not null ? e : DotNetProcess.Failed(pid, e);
+        }
+    }
+
+    /// <summary>The method whose code an address lay in at a time, or null.</summary>
+    /// <param name="address">The address in the process.</param>
+    /// <param name="time">The time in nanoseconds of <c>CLOCK_MONOTONIC</c>, as perf gives it with that clock.</param>
+    public ManagedMethod? Find(ulong address, ulong time) => _timeline.Find(address, time);
+
+    /// <summary>The method whose code an address lies in now, or did last; null where there is none.</summary>
+    /// <param name="address">The address in the process.</param>
+    public ManagedMethod? Find(ulong address) => _timeline.Find(address, ulong.MaxValue - 1);
+
+    /// <summary>Ends the watch, and with it the session in the process. What was found stays.</summary>
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _session.Dispose();
+    }
+
+    private void Read()
+    {
+        if (_filled == _buffer.Length)
+        {
+            if (_buffer.Length >= MaxBuffer)
+                throw new NetTraceFormatException($"the trace is corrupt: it has a block of more than {MaxBuffer} bytes");
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        int read = _session.Receive(_buffer.AsSpan(_filled), SocketFlags.None, out SocketError error);
+        if (error is SocketError.WouldBlock or SocketError.Interrupted)
+            return;
+        if (read == 0)
+        {
+            End(null);
+            return;
+        }
+
+        _filled += read;
+        int used = _reader.Read(_buffer.AsSpan(0, _filled));
+        _buffer.AsSpan(used, _filled - used).CopyTo(_buffer);
+        _filled -= used;
+        if (_reader.IsComplete)
+            End(null);
+    }
+
+    private void End(Exception? fault)
+    {
+        Fault = fault;
+        HasEnded = true;
+        _registration?.Dispose();
+    }
+
+    private void Take(in NetTraceEvent e)
+    {
+        if (MethodEvents.TryRead(e, out bool isUnload) is not { } method)
+            return;
+        if (isUnload)
+            _timeline.Remove(method.Start, e.Timestamp);
+        else
+            _timeline.Add(method, e.Timestamp);
+    }
+}

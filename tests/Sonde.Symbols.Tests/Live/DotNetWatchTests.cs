@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace Sonde.Symbols.Tests.Live;
+
+/// <summary>A .NET process that drops code and uses its memory again, followed while it runs.</summary>
+public sealed class DotNetWatchTests(ITestOutputHelper output)
+{
+    private const int Methods = 400;
+
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net8.0")]
+    public async Task Each_sample_has_the_name_of_the_method_that_worked_at_its_time(string framework)
+    {
+        using DotNetLoad load = DotNetLoad.Start(framework, ["dynamic", Methods.ToString(CultureInfo.InvariantCulture)]);
+        using var symbols = new Symbolizer();
+        symbols.Watch(load.Pid);
+        load.Input.WriteLine();
+        load.Input.Flush();
+        Task<List<(string Name, ulong Start, ulong End)>> work = Task.Run(() => ReadWork(load.Output));
+        List<CallChain> chains = ChainSampler.Sample(load.Pid, () => !work.IsCompleted);
+        List<(string Name, ulong Start, ulong End)> spans = await work;
+        // The runtime sends what it has once in a while.
+        SpinWait.SpinUntil(() => symbols.ResolveProcess(load.Pid, chains[^1].User[0], chains[^1].Time).Name is not null, TimeSpan.FromSeconds(5));
+
+        int right = 0, wrong = 0, unnamed = 0;
+        var methodsOf = new Dictionary<ulong, HashSet<string>>();
+        foreach (CallChain chain in chains)
+        {
+            string? expected = spans.Where(span => chain.Time >= span.Start && chain.Time < span.End).Select(span => span.Name).SingleOrDefault();
+            if (expected is null || chain.User.Length == 0)
+                continue;
+            // The thread that works is in the method, or the kernel interrupted it there.
+            SymbolFrame frame = symbols.ResolveProcess(load.Pid, chain.User[0], chain.Time);
+            if (frame.Module is not null || (frame.Name is not null && !frame.Name.Contains("Dynamic", StringComparison.Ordinal)))
+                continue;
+            right += frame.RawName == $"dynamicClass.{expected}" ? 1 : 0;
+            unnamed += frame.Name is null ? 1 : 0;
+            if (frame.Name is not null && frame.RawName != $"dynamicClass.{expected}")
+                output.WriteLine($"{frame.RawName}+{frame.Offset} for {expected} at {chain.Time}, thread {chain.Tid}: {string.Join(' ', spans.Where(span => span.Name == expected || frame.RawName!.EndsWith(span.Name, StringComparison.Ordinal)))}");
+            if (frame.Name is null)
+                output.WriteLine($"{frame} for {expected} at {chain.Time}, thread {chain.Tid} of {chain.Pid}, called by {(chain.User.Length > 1 ? symbols.ResolveProcess(load.Pid, chain.User[1], chain.Time) : null)}");
+            wrong += frame.Name is not null && frame.RawName != $"dynamicClass.{expected}" ? 1 : 0;
+            (methodsOf.TryGetValue(frame.Address - frame.Offset, out HashSet<string>? names) ? names : methodsOf[frame.Address - frame.Offset] = []).Add(expected);
+        }
+
+        int reused = methodsOf.Values.Count(names => names.Count > 1);
+        output.WriteLine($"{framework}: {right} right, {wrong} wrong, {unnamed} unnamed; {methodsOf.Count} places, {reused} of them with several methods");
+        Assert.InRange(right, 200, int.MaxValue);
+        Assert.Equal(0, wrong);
+        Assert.InRange(unnamed, 0, right / 100);
+        // Otherwise nothing was shown.
+        Assert.InRange(reused, 10, int.MaxValue);
+    }
+
+    [Fact]
+    public void A_watch_leaves_the_process_as_it_was()
+    {
+        using DotNetLoad load = DotNetLoad.Start("net10.0");
+        DotNetMethodWatch watch = DotNetMethodWatch.Start(load.Pid);
+        Assert.InRange(watch.Count, 500, int.MaxValue);
+        Assert.False(watch.HasEnded);
+        watch.Dispose();
+        // The next one is answered: the runtime has let the session of the first go.
+        using DotNetMethodWatch next = DotNetMethodWatch.Start(load.Pid);
+        Assert.Equal((false, 0), (next.HasEnded, next.Lost));
+        load.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => next.HasEnded, TimeSpan.FromSeconds(10)));
+        Assert.Null(next.Fault);
+    }
+
+    [Fact]
+    public void A_process_without_dotnet_is_refused_with_the_reason()
+        => Assert.Contains("has no .NET diagnostic socket", Assert.Throws<IOException>(() => DotNetMethodWatch.Start(1)).Message, StringComparison.Ordinal);
+
+    private static List<(string Name, ulong Start, ulong End)> ReadWork(StreamReader output)
+    {
+        var spans = new List<(string, ulong, ulong)>();
+        while (output.ReadLine() is { } line && line != "done")
+        {
+            string[] words = line.Split(' ');
+            spans.Add((words[0], ulong.Parse(words[1], CultureInfo.InvariantCulture), ulong.Parse(words[2], CultureInfo.InvariantCulture)));
+        }
+
+        return spans;
+    }
+}
