@@ -19,6 +19,7 @@ internal static class Comparisons
         new ObjectComparison(),
         new KernelSymbolsComparison(read: true),
         new KernelSymbolsComparison(read: false),
+        new DemangleComparison(),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>

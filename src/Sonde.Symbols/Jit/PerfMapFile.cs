@@ -6,26 +6,22 @@ namespace Sonde.Symbols;
 internal static class PerfMapFile
 {
     // A map of a million methods has some 100 MB.
-    private const long MaxSize = 512 << 20;
+    private const int MaxSize = 512 << 20;
 
     /// <summary>Reads the map of a live process, or gives null: there is none, or none that can be trusted.</summary>
-    public static PerfMap? TryRead(int pid)
+    public static PerfMap? TryRead(int pid) => TryRead(pid, out _);
+
+    /// <summary>Reads the map of a live process, or says why not.</summary>
+    public static PerfMap? TryRead(int pid, out JitFileRefusal refusal)
     {
-        string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
-        string? innerPid = DiagnosticSocket.InnermostPid(process);
-        if (innerPid is null)
-            return null;
-        try
+        if (ProcessStatus.InnermostPid(pid) is not { } innerPid)
         {
-            var file = new FileInfo($"{process}/root/tmp/perf-{innerPid}.map");
-            // A link in a folder that all may write to leads where somebody else wants.
-            if (!file.Exists || file.LinkTarget is not null || file.Length > MaxSize)
-                return null;
-            return PerfMap.Parse(File.ReadAllBytes(file.FullName));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+            refusal = new JitFileRefusal(JitFileFault.ProcessGone, string.Create(CultureInfo.InvariantCulture, $"There is no process {pid}."));
             return null;
         }
+
+        string path = string.Create(CultureInfo.InvariantCulture, $"/tmp/perf-{innerPid}.map");
+        byte[]? text = ProcessFile.TryRead(pid, path, MaxSize, out refusal);
+        return text is null ? null : PerfMap.Parse(text);
     }
 }

@@ -37,6 +37,7 @@ public sealed class RustNamesTests
     [Theory]
     [InlineData("_RNvC6_123foo3bar", "123foo::bar")]
     [InlineData("_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y", "utf8_idents::საჭმელად_გემრიელი_სადილი")]
+    [InlineData("_RNvC1au30Proprostnemluvesky_uyb24dma41a", "a::Pročprostěnemluvíčesky")]
     [InlineData("_RNCNCNgCs6DXkGYLi8lr_2cc5spawn00B5_", "cc::spawn::{closure#0}::{closure#0}")]
     [InlineData("_RNvMC0INtC8arrayvec8ArrayVechKj7b_E3new", "<arrayvec::ArrayVec<u8, 123>>::new")]
     [InlineData("_RMCs4fqI2P2rA04_13const_genericINtB0_6SignedKanb_E", "<const_generic::Signed<-11>>")]

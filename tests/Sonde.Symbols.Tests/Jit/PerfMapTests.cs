@@ -37,6 +37,33 @@ public sealed class PerfMapTests
     }
 
     [Fact]
+    public void Lines_that_are_no_entries_are_counted_by_what_is_wrong_with_them()
+    {
+        PerfMap map = Parse("name\n7f00\n7f00 zz n\n7f00 q\n7f00 0 n\n\r\n\n7f00 10\n7f00 10 \n1 1 " + new string('x', 70_000) + "\n1000 10 a\tb c\r\n");
+        Assert.Equal(new PerfMapSkips(BadAddress: 1, BadSize: 3, Empty: 1, NoName: 2, TooLong: 1), map.Skipped);
+        Assert.Equal(8, map.SkippedLines);
+        Assert.True(map.TryFind(0x1000, out JitSymbol symbol));
+        Assert.Equal("a\tb c", symbol.Name);
+    }
+
+    [Fact]
+    public void Mutated_maps_are_read()
+    {
+        var random = new Random(20260102);
+        byte[] seed = Encoding.UTF8.GetBytes("7f0000001000 40 int Foo::Bar(int)\n0x7F0000001040 0x20 b\r\n7f0000001000 1000 block\nffffffffffffffff ff end\n");
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] text = [.. seed];
+            for (int change = random.Next(1, 8); change > 0; change--)
+                text[random.Next(text.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : seed[random.Next(seed.Length)];
+            PerfMap map = PerfMap.Parse(text[..random.Next(text.Length + 1)]);
+            map.TryFind(0x7f0000001010, out _);
+            map.TryFind(ulong.MaxValue, out _);
+            Assert.InRange(map.Count + map.SkippedLines, 0, text.AsSpan().Count((byte)'\n') + 1);
+        }
+    }
+
+    [Fact]
     public void Code_that_took_the_place_of_other_code_has_the_later_name()
     {
         PerfMap map = Parse("1000 100 old\n1000 100 new\n1040 10 inner\n");

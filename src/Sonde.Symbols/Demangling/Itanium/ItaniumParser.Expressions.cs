@@ -188,18 +188,12 @@ internal sealed partial class ItaniumParser
         }
         else if (!isChain && char.IsAsciiDigit((char)Peek()))
         {
-            // sr <level>+ E <name> is a chain too; a type is one identifier at most, and no E follows it.
-            int start = _position;
-            int before = _substitutions.Count;
-            scope = ParseLevel(0);
+            // sr <level>+ E <name> is a chain too, sr <type> <name> what older compilers write. They are told apart behind the first part: what
+            // was read is not read again, which would double the work with each that stands in another's arguments.
+            scope = ParseFirstLevel();
             while (char.IsAsciiDigit((char)Peek()) && !_failed && HasEndBeforeName())
                 scope = ParseLevel(scope);
-            if (TryTake('E'))
-                return tree.Add(NodeKind.Nested, scope, ParseUnresolvedBase());
-            _position = start;
-            _substitutions.CutTo(before);
-            scope = ParseType();
-            return tree.Add(NodeKind.Nested, scope, ParseUnresolvedBase());
+            TryTake('E');
         }
         else
         {
@@ -217,6 +211,16 @@ internal sealed partial class ItaniumParser
         }
 
         return tree.Add(NodeKind.Nested, scope, ParseUnresolvedBase());
+    }
+
+    private int ParseFirstLevel()
+    {
+        int name = ParseSourceName();
+        var traits = default(NameTraits);
+        // Parts of a chain are no candidates for substitutions.
+        if (Peek() == 'I')
+            return ParseArgumentsOf(name, ref traits);
+        return Peek() == 'E' || HasEndBeforeName() ? name : Substitutable(name);
     }
 
     private int ParseLevel(int scope)
@@ -241,7 +245,14 @@ internal sealed partial class ItaniumParser
             if (length <= 0 || length > _end - _position)
                 break;
             _position += length;
-            found = Peek() is (byte)'E' or (byte)'I';
+            if (++_lookedAhead > MaxLookAhead)
+            {
+                Fail();
+                return false;
+            }
+
+            // The E of a chain has the name behind it; another ends what the whole stands in.
+            found = Peek() == 'I' || (Peek() == 'E' && (char.IsAsciiDigit((char)Peek(1)) || (Peek(1) is (byte)'o' or (byte)'d' && Peek(2) == 'n')));
             if (found)
                 break;
         }

@@ -11,6 +11,9 @@ internal sealed partial class ItaniumParser(ItaniumTree tree)
 {
     private const int MaxDepth = 512;
 
+    // How many identifiers are looked at ahead in a whole name.
+    private const int MaxLookAhead = 1 << 18;
+
     private readonly NodeStack _substitutions = new();
     private readonly NodeStack _pending = new();
     private readonly NodeStack _arguments = new();
@@ -21,6 +24,7 @@ internal sealed partial class ItaniumParser(ItaniumTree tree)
     private int _firstArgument;
     private int _lambdaDepth;
     private int _lambdaDeclared;
+    private int _lookedAhead;
     private bool _inConversion;
     private bool _failed;
 
@@ -30,7 +34,7 @@ internal sealed partial class ItaniumParser(ItaniumTree tree)
         _substitutions.CutTo(0);
         _pending.CutTo(0);
         _arguments.CutTo(0);
-        _position = _depth = _firstArgument = _lambdaDepth = _lambdaDeclared = 0;
+        _position = _depth = _firstArgument = _lambdaDepth = _lambdaDeclared = _lookedAhead = 0;
         _inConversion = _failed = false;
         _text = tree.Buffer;
         _end = tree.Length;
