@@ -100,10 +100,16 @@ public sealed partial class DwarfSymbols
 
     private string? PathOf(CodeUnit owner, LineFiles files, uint number, CodeUnit unit)
     {
-        string?[] paths = owner.Paths ??= new string?[files.Count + 1];
+        string?[] paths = owner.Paths ?? NewPaths(owner, files.Count + 1);
         if (number >= (uint)paths.Length)
             return null;
         return paths[number] ?? (paths[number] = ReadPath(files, number, unit));
+    }
+
+    private string?[] NewPaths(CodeUnit owner, int count)
+    {
+        _parsed += count * nint.Size;
+        return owner.Paths = new string?[count];
     }
 
     private string? ReadPath(LineFiles files, uint number, CodeUnit unit)

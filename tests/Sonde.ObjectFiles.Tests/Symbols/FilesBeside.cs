@@ -14,7 +14,8 @@ internal sealed class FilesBeside(string program) : DwarfFiles
     {
         string besideIt = Path.Combine(Path.GetDirectoryName(program)!, name);
         string id = Convert.ToHexString(buildId.Span).ToLowerInvariant();
-        return Open(besideIt) ?? Open($"/usr/lib/debug/.build-id/{id[..2]}/{id[2..]}.debug");
+        // One of the fixtures has its supplementary file under the name of a package.
+        return Open(besideIt) ?? Open(program + ".dwp") ?? Open($"/usr/lib/debug/.build-id/{id[..2]}/{id[2..]}.debug");
     }
 
     private ElfFile? Open(string path)
