@@ -104,6 +104,27 @@ public sealed class CompressedSectionTests
 
     private static ElfFile Carrier(byte[] packed) => ElfWithSection.Make(".gnu_debugdata", packed, ElfSectionFlags.None);
 
+    internal static byte[] Zstd(byte[] content)
+    {
+        string folder = Directory.CreateTempSubdirectory("sonde-zstd-").FullName;
+        try
+        {
+            // A section of its own in an object file is the one way to zstd that needs no other tool.
+            string source = Path.Combine(folder, "content"), packed = Path.Combine(folder, "packed");
+            File.WriteAllBytes(source, content);
+            Symbols.Toolchain.Run(
+                folder, Symbols.Toolchain.Objcopy, "-I", "binary", "-O", "elf64-x86-64", "--rename-section", ".data=.debug_info,readonly,debug", source, packed);
+            Symbols.Toolchain.Run(folder, Symbols.Toolchain.Objcopy, "--compress-debug-sections=zstd", packed);
+            Assert.True(ElfFile.Parse(File.ReadAllBytes(packed)).TryGetSection(".debug_info", out ElfSection? section));
+            Assert.Equal(ElfSectionFlags.Compressed, section.Flags & ElfSectionFlags.Compressed);
+            return section.Data.Slice(24).ToArray();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static byte[] Xz(byte[] content)
     {
         using Process xz = Process.Start(new ProcessStartInfo("xz", ["-c"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
