@@ -17,6 +17,7 @@ internal static class Comparisons
         new PerCpuMapComparison(),
         new MapComparison<uint, ulong>("look-up", walk: false),
         new ObjectComparison(),
+        new AddressComparison(),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>
