@@ -46,6 +46,11 @@ internal static class NativeProgram
                 File.Copy(program, program + "2");
                 Toolchain.Run(folder, Toolchain.Dwz, "-m", "shared.debug", "-M", "shared.debug", program, program + "2");
                 break;
+            case ["dwz-standard", .. var of]:
+                File.Copy(Build(string.Join(' ', of)), program);
+                File.Copy(program, program + "2");
+                Toolchain.Run(folder, Toolchain.Dwz, "--dwarf-5", "-m", "shared.debug", "-M", "shared.debug", program, program + "2");
+                break;
             default:
                 throw new ArgumentException(kind);
         }
