@@ -18,6 +18,10 @@ if [ benchmarks/peers/cilium/main.go -nt $peers/cilium ] && ! eng/cilium.sh $pee
   echo "Without cilium/ebpf beside."
 fi
 
+if [ benchmarks/peers/addr2line/src/main.rs -nt $peers/addr2line ] && ! eng/addr2line.sh $peers; then
+  echo "Without the addr2line crate beside."
+fi
+
 # Loading BPF programs needs root.
 run=()
 [ "$(id -u)" = 0 ] || run=(sudo env "DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")")

@@ -20,6 +20,7 @@ internal static class Comparisons
         new KernelSymbolsComparison(read: true),
         new KernelSymbolsComparison(read: false),
         new DemangleComparison(),
+        new AddressComparison(),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>

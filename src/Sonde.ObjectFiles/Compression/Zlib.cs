@@ -23,8 +23,9 @@ internal static class Zlib
 
             return stream.ReadByte() < 0;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The latter is what the base library makes of bytes that ask for a dictionary.
             return false;
         }
     }

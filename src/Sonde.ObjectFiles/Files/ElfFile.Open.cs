@@ -11,6 +11,7 @@ public sealed partial class ElfFile : IDisposable
     /// <remarks>
     /// The file may be larger than 2 GiB, of which each section that is read has less. What is replaced at its path later changes nothing
     /// here; what is written into the file itself may be seen by the sections that were not read yet. Not for several threads at once.
+    /// The runtime holds a shared advisory lock (<c>flock</c>) on what it opens by a path; a handle that was opened otherwise has none.
     /// </remarks>
     /// <exception cref="ElfFormatException">The file is not ELF, or is cut short.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>

@@ -52,6 +52,7 @@ public sealed partial class DwarfSymbols
             return 0;
         (string? file, uint line, uint column) = PlaceOf(unit, address);
         int count = 0;
+        long size = functions.Size;
         while (true)
         {
             ref readonly FunctionScope found = ref functions[scope];
@@ -63,11 +64,17 @@ public sealed partial class DwarfSymbols
 
             count++;
             if (found.Parent < 0)
-                return count;
+                break;
             if (count < frames.Length)
                 (file, line, column) = (CallFile(found.CallFile, body, unit), found.CallLine, found.CallColumn);
             scope = found.Parent;
         }
+
+        // Names and paths that were new here.
+        _parsed += functions.Size - size;
+        if (_parsed > MemoryLimit)
+            Keep(0);
+        return count;
     }
 
     private int FindLine(CodeUnit unit, ulong address, Span<DwarfFrame> frames)
@@ -93,25 +100,31 @@ public sealed partial class DwarfSymbols
 
     private string? PathOf(CodeUnit owner, LineFiles files, uint number, CodeUnit unit)
     {
-        string?[] paths = owner.Paths ??= new string?[files.Count + 1];
+        string?[] paths = owner.Paths ?? NewPaths(owner, files.Count + 1);
         if (number >= (uint)paths.Length)
             return null;
-        return paths[number] ?? ReadPath(owner, files, number, unit);
+        return paths[number] ?? (paths[number] = ReadPath(files, number, unit));
     }
 
-    private string? ReadPath(CodeUnit owner, LineFiles files, uint number, CodeUnit unit)
+    private string?[] NewPaths(CodeUnit owner, int count)
+    {
+        _parsed += count * nint.Size;
+        return owner.Paths = new string?[count];
+    }
+
+    private string? ReadPath(LineFiles files, uint number, CodeUnit unit)
     {
         try
         {
             string? folder = unit.File.Text(unit.CompilationFolder, unit);
             string? path = files.PathOf(number, folder);
             _parsed += path is null ? 0 : 32 + (2 * path.Length);
-            return owner.Paths![number] = path;
+            return path;
         }
         catch (DwarfFormatException e)
         {
             Report(DwarfProblemKind.Corrupt, $"a file of the unit at {unit.Start}: {e.Message}");
-            return owner.Paths![number] = "";
+            return "";
         }
     }
 

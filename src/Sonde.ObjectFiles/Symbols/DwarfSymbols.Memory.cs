@@ -128,7 +128,7 @@ public sealed partial class DwarfSymbols
     {
         long size = unit.Functions?.Size ?? 0;
         foreach (string? path in unit.Paths ?? [])
-            size += path is null ? nint.Size : 32 + (2 * path.Length);
+            size += nint.Size + (path is null ? 0 : 32 + (2 * path.Length));
         return size;
     }
 }

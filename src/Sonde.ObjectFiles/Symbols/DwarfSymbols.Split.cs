@@ -58,31 +58,4 @@ public sealed partial class DwarfSymbols
     }
 
     private DwarfFile Open(ElfFile file) => new(new DwarfSections(file, isSplit: true, _sectionLimit));
-
-    private void ReadSupplement()
-    {
-        if (!TryReadSupplementName(out string name, out ReadOnlyMemory<byte> id))
-            return;
-        ElfFile? file = _host?.OpenSupplementary(name, id);
-        if (file is null || !file.TryGetBuildId(out ReadOnlyMemory<byte> found) || !found.Span.SequenceEqual(id.Span))
-        {
-            Report(DwarfProblemKind.SupplementaryFileMissing, $"{name} with the build id {Convert.ToHexString(id.Span)}");
-            return;
-        }
-
-        _file.Supplement = new DwarfFile(new DwarfSections(file, isSplit: false, _sectionLimit));
-    }
-
-    private bool TryReadSupplementName(out string name, out ReadOnlyMemory<byte> id)
-    {
-        (name, id) = ("", default);
-        if (!_file.Sections.File.TryGetSection(".gnu_debugaltlink"u8, out ElfSection? link))
-            return false;
-        int end = link.Data.Span.IndexOf((byte)0);
-        if (end <= 0)
-            return false;
-        name = Utf8.Decode(link.Data.Span.Slice(0, end));
-        id = link.Data.Slice(end + 1);
-        return true;
-    }
 }

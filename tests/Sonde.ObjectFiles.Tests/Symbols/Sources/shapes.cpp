@@ -81,7 +81,10 @@ std::map<std::string, std::vector<Point>> grouped(const std::vector<Point> &poin
 
 int words(const std::string &text)
 {
-	static const std::regex word("[a-z]+(-[a-z]+)*", std::regex::icase);
-	return std::distance(std::sregex_iterator(text.begin(), text.end(), word), std::sregex_iterator());
+	std::istringstream input(text);
+	std::unordered_map<std::string, int> counts;
+	for (std::string word; std::getline(input, word, '/');)
+		counts[word]++;
+	return std::count_if(counts.begin(), counts.end(), [](const auto &pair) { return pair.second > 0 && !pair.first.empty(); });
 }
 }
