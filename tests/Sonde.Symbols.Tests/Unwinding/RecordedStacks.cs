@@ -11,11 +11,13 @@ internal sealed class RecordedStacks(UnwindModules modules)
     private const uint Executable = 4;
 
     private readonly Dictionary<int, AddressSpace> _spaces = [];
+    private readonly List<RecordedMapping> _mappings = [];
 
     public delegate void Visitor(AddressSpace code, PerfSample sample, in FrameRegisters registers, in StackCopy stack);
 
-    /// <summary>Names of mappings by address, of all processes together.</summary>
-    public List<(int Pid, ulong Start, ulong End, ulong Offset, string Name)> Mappings { get; } = [];
+    /// <summary>What was mapped last at an address, up to the record that is being read.</summary>
+    public RecordedMapping? FindMapping(int pid, ulong address) =>
+        _mappings.LastOrDefault(each => each.Pid == pid && address >= each.Start && address < each.End);
 
     public void Read(string path, Visitor visit)
     {
@@ -58,7 +60,7 @@ internal sealed class RecordedStacks(UnwindModules modules)
         }
 
         space.Map(mapping.Start, mapping.Length, mapping.FileOffset, name);
-        Mappings.Add((mapping.ProcessId, mapping.Start, mapping.Start + mapping.Length, mapping.FileOffset, name));
+        _mappings.Add(new RecordedMapping(mapping.ProcessId, mapping.Start, mapping.Start + mapping.Length, mapping.FileOffset, name));
     }
 
     private AddressSpace Space(int pid)
