@@ -90,8 +90,6 @@ public sealed partial class Unwinder
 
         if (entry.Region is null)
             return frame.IsReturnAddress || !TryReturnAddressOnTop(code, ref registers, in stack) ? UnwindEnd.NotMapped : null;
-        if (!frame.IsReturnAddress && TryPrologue(code, entry.Region, frame.Address, ref registers, in stack))
-            return null;
-        return TryFramePointer(code, ref registers, in stack);
+        return StepWithoutTables(code, entry.Region, frame, ref registers, in stack);
     }
 }

@@ -75,6 +75,7 @@ internal static class X64Prologue
                 {
                     framePointerAt = framePointer;
                     stack = framePointer + 8;
+                    length = 1;
                 }
                 else if (code.StartsWith((ReadOnlySpan<byte>)[0xc5, 0xf8, 0x77])) // vzeroupper
                 {

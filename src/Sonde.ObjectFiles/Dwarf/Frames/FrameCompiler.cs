@@ -160,6 +160,8 @@ internal sealed class FrameCompiler
                 state.FrameRegister = FrameRegister(ref code);
                 state.FrameOffset = Narrow(ref code, SignedFactor(ref code, common));
                 break;
+            case 0x0d or 0x0e or 0x13 when state.FrameRegister < 0:
+                throw code.Corrupt("half of a frame's rule changes where it is an expression");
             case 0x0d: // def_cfa_register
                 state.FrameRegister = FrameRegister(ref code);
                 break;

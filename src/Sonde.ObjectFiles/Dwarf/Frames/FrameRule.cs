@@ -20,6 +20,8 @@ public readonly struct FrameRule
     /// <summary>Whether the function has no caller.</summary>
     public bool IsOutermost => (_table.Rule(_index).Flags & CompiledRuleFlags.Outermost) != 0;
 
+    internal CompiledRule Compiled => _table.Rule(_index);
+
     /// <summary>Makes the registers of a function those of its caller.</summary>
     /// <param name="registers">The registers; they are in between if the step fails.</param>
     /// <param name="stack">The stack.</param>
@@ -60,11 +62,15 @@ public readonly struct FrameRule
 
     private FrameStep RestoreFromMemory(in CompiledRule rule, ulong frame, ref FrameRegisters registers, in StackCopy stack)
     {
+        registers.TryGet(_table.StackPointer, out ulong stackPointer);
         foreach (RegisterRule each in _table.RegisterRules(in rule))
         {
             ulong at = unchecked(frame + (ulong)each.Value);
             switch (each.Kind)
             {
+                // Compilers do not say when a register was popped: its place is given back then, and its value back in the register.
+                case RegisterRuleKind.Offset when at < stackPointer && each.Register != rule.ReturnRegister:
+                    break;
                 case RegisterRuleKind.Offset when stack.TryRead(at, out ulong value):
                     registers.Set(each.Register, value);
                     break;
