@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Sonde.Testing;
 
 namespace Sonde.ObjectFiles.Tests.Frames;
 
@@ -10,12 +11,17 @@ public sealed class FrameTableTests(ITestOutputHelper output)
         "rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "ra",
     ];
 
+    private static readonly string[] Arm64Names = [.. Enumerable.Range(0, 30).Select(number => $"x{number}"), "ra", "sp"];
+
     [Theory]
     [InlineData("libc.so.6")]
     [InlineData("libstdc++.so.6")]
     [InlineData("libgcc_s.so.1")]
     [InlineData("ld-linux-x86-64.so.2")]
     public void Rows_are_those_of_readelf(string library) => Compare(Path.Combine(Path.GetDirectoryName(Libc.Path)!, library), 500);
+
+    [Fact]
+    public void Rows_of_arm64_are_those_of_readelf() => Compare(Fixtures.Path("elf/issue-776-nonpie-aarch64"), 50);
 
     [Fact]
     public void Rows_of_debug_frame_are_those_of_readelf()
@@ -195,11 +201,12 @@ public sealed class FrameTableTests(ITestOutputHelper output)
     private void Compare(string path, int atLeast)
     {
         Assert.True(FrameTable.TryRead(ElfFile.Parse(File.ReadAllBytes(path)), out FrameTable? table));
+        string[] names = table.StackPointer == 7 ? X64Names : Arm64Names;
         int rows = 0;
         foreach (ReadelfFrames.Row row in ReadelfFrames.Read(path))
         {
             Assert.True(table.TryFind(row.Address, out FrameRule rule), $"{row.Address:x}");
-            Assert.Equal($"{row.Address:x} {Text(row.Columns)}", $"{row.Address:x} {Text(table, rule).Replace(" ra=u", "", StringComparison.Ordinal)}");
+            Assert.Equal($"{row.Address:x} {Text(row.Columns, names)}", $"{row.Address:x} {Text(table, rule, names).Replace(" ra=u", "", StringComparison.Ordinal)}");
             rows++;
         }
 
@@ -209,14 +216,16 @@ public sealed class FrameTableTests(ITestOutputHelper output)
     }
 
     // Of registers that nothing is said about, readelf says u as of those that are lost.
-    private static string Text(IReadOnlyDictionary<string, string> columns) => string.Join(
-        ' ', columns.Where(column => column.Key == "CFA" || column.Value is not ("u" or "s")).OrderBy(column => Array.IndexOf(X64Names, column.Key))
+    private static string Text(IReadOnlyDictionary<string, string> columns, string[] names) => string.Join(
+        ' ', columns.Where(column => column.Key == "CFA" || column.Value is not ("u" or "s")).OrderBy(column => Array.IndexOf(names, column.Key))
             .Select(column => column.Key == "CFA" ? column.Value : $"{column.Key}={column.Value}"));
 
-    private static string Text(FrameTable table, FrameRule rule)
+    private static string Text(FrameTable table, FrameRule rule) => Text(table, rule, X64Names);
+
+    private static string Text(FrameTable table, FrameRule rule, string[] names)
     {
         CompiledRule compiled = rule.Compiled;
-        string frame = compiled.FrameRegister < 0 ? "exp" : $"{X64Names[compiled.FrameRegister]}{Signed(compiled.FrameOffset)}";
+        string frame = compiled.FrameRegister < 0 ? "exp" : $"{names[compiled.FrameRegister]}{Signed(compiled.FrameOffset)}";
         var registers = new List<string>();
         foreach (RegisterRule each in table.RegisterRules(in compiled))
         {
@@ -224,12 +233,12 @@ public sealed class FrameTableTests(ITestOutputHelper output)
             {
                 RegisterRuleKind.Offset => $"c{Signed(each.Value)}",
                 RegisterRuleKind.ValueOffset => $"v{Signed(each.Value)}",
-                RegisterRuleKind.Register => X64Names[each.Value],
+                RegisterRuleKind.Register => names[each.Value],
                 RegisterRuleKind.Expression => "exp",
                 RegisterRuleKind.ValueExpression => "vexp",
                 _ => "u",
             };
-            registers.Add($"{X64Names[each.Register]}={value}");
+            registers.Add($"{names[each.Register]}={value}");
         }
 
         return string.Join(' ', registers.Prepend(frame));
