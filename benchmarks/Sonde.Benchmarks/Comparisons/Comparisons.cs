@@ -21,6 +21,8 @@ internal static class Comparisons
         new KernelSymbolsComparison(read: false),
         new DemangleComparison(),
         new AddressComparison(),
+        new RecordingComparison(),
+        new UnwindComparison(),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>

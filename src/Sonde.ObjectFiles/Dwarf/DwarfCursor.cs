@@ -19,6 +19,9 @@ internal ref struct DwarfCursor
 
     public int Position { get; private set; }
 
+    /// <summary>Where what it may read ends.</summary>
+    public readonly int End => _bytes.Length;
+
     public readonly bool IsAtEnd => Position >= _bytes.Length;
 
     /// <summary>Goes on behind the next <paramref name="length"/> bytes, which the result reads and nothing else.</summary>

@@ -1,0 +1,59 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sonde.Perf;
+
+/// <summary>A recording of <c>perf record</c> or another writer of <c>perf.data</c>: of a file, or what was written into a pipe.</summary>
+/// <remarks>
+/// <para>The header and the events are read when it is opened, records by as many readers as wanted, each for itself. The object is safe from
+/// any thread; a reader is for one thread.</para>
+/// <para>64-bit little-endian recordings with the magic PERFILE2 are read.</para>
+/// </remarks>
+public sealed class PerfDataFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly PerfDataHeader _header;
+    private readonly PerfEventTable _events;
+
+    private PerfDataFile(SafeFileHandle handle, PerfDataHeader header, PerfEventTable events)
+    {
+        _handle = handle;
+        _header = header;
+        _events = events;
+    }
+
+    /// <summary>The events that were recorded, in their order.</summary>
+    public IReadOnlyList<PerfDataEvent> Events => _events.Events;
+
+    /// <summary>Whether it was written into a pipe: what a file has in its header comes as records then.</summary>
+    public bool IsPipe => _header.IsPipe;
+
+    /// <summary>Opens a recording.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="PerfDataFormatException">It is no recording, or none that can be read.</exception>
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read it.</exception>
+    public static PerfDataFile Open(string path)
+    {
+        SafeFileHandle handle = File.OpenHandle(path);
+        try
+        {
+            PerfDataHeader header = PerfDataHeader.Read(handle);
+            PerfDataEvent[] events = header.IsPipe ? PerfDataHeader.ReadPipeEvents(handle, header) : header.ReadEvents(handle);
+            return new PerfDataFile(handle, header, new PerfEventTable(events));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts to read the records from the first.</summary>
+    /// <param name="order">In which order.</param>
+    /// <returns>A reader; it may not be used after this object was disposed.</returns>
+    public PerfDataReader ReadRecords(PerfRecordOrder order = PerfRecordOrder.Time) =>
+        new(new RecordStream(_handle, _header.DataStart, _header.DataEnd), _events, order);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,66 @@
+using Sonde.ObjectFiles;
+
+namespace Sonde.Symbols;
+
+/// <summary>A range of an address space that holds code.</summary>
+internal sealed class CodeRegion
+{
+    private readonly UnwindModules _modules;
+    private UnwindModule? _module;
+    private ulong _bias;
+    private bool _isPlaced;
+
+    public CodeRegion(UnwindModules modules, ulong start, ulong end, ulong fileOffset, string name)
+    {
+        _modules = modules;
+        Start = start;
+        End = end;
+        FileOffset = fileOffset;
+        Name = name;
+    }
+
+    public ulong Start { get; }
+
+    public ulong End { get; }
+
+    public ulong FileOffset { get; }
+
+    public string Name { get; }
+
+    // .NET maps what it compiles from a memory file; names like //anon and [heap] stand for memory of no file.
+    private bool IsFile => Name == AddressSpace.Vdso
+        || (Name.StartsWith('/') && !Name.StartsWith("//", StringComparison.Ordinal) && !Name.StartsWith("/memfd:", StringComparison.Ordinal)
+            && !Name.StartsWith("/dev/zero", StringComparison.Ordinal));
+
+    /// <summary>A part of the region.</summary>
+    public CodeRegion Cut(ulong start, ulong end) => new(_modules, start, end, FileOffset + (start - Start), Name);
+
+    /// <summary>The rule of a native function.</summary>
+    public bool TryFindRule(ulong address, out FrameRule rule)
+    {
+        Place();
+        if (_module?.Table is { } table)
+            return table.TryFind(unchecked(address - _bias), out rule);
+        rule = default;
+        return false;
+    }
+
+    /// <summary>Reads instructions, where they are in a file.</summary>
+    public int ReadCode(ulong address, Span<byte> code)
+    {
+        Place();
+        return _module is null ? 0 : _module.ReadCode(FileOffset + (address - Start), code);
+    }
+
+    private void Place()
+    {
+        if (_isPlaced)
+            return;
+        UnwindModule? module = IsFile ? _modules.Get(Name) : null;
+        // A native module whose place is not known has no rules that could be looked up.
+        if (module is { IsNative: true } && !module.TryGetBias(Start, FileOffset, End - Start, out _bias))
+            module = null;
+        _module = module;
+        _isPlaced = true;
+    }
+}
