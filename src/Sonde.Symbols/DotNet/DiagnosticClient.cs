@@ -12,6 +12,9 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
     private const byte EventPipeCommands = 0x02;
     private const byte StopTracing = 0x01;
     private const byte CollectTracing2 = 0x03;
+    private const byte ProcessCommands = 0x04;
+    private const byte EnablePerfMapCommand = 0x05;
+    private const byte DisablePerfMapCommand = 0x06;
     private const byte ServerCommands = 0xff;
     private const byte Ok = 0x00;
     private const int BufferMegabytes = 64;
@@ -56,6 +59,25 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Has the runtime write the file that perf knows, with what it has compiled until now.</summary>
+    /// <param name="isJitDump">Whether a jitdump, which has ReadyToRun code too, or a perf map.</param>
+    /// <exception cref="IOException">The runtime does not answer, or refuses: it is older than .NET 8.</exception>
+    public void EnablePerfMap(bool isJitDump)
+    {
+        const uint JitDump = 2;
+        const uint PerfMap = 3;
+        using Socket connection = Connect();
+        Ask(connection, ProcessCommands, EnablePerfMapCommand, Bytes(isJitDump ? JitDump : PerfMap));
+    }
+
+    /// <summary>Has the runtime stop to write that file.</summary>
+    /// <exception cref="IOException">The runtime does not answer, or refuses.</exception>
+    public void DisablePerfMap()
+    {
+        using Socket connection = Connect();
+        Ask(connection, ProcessCommands, DisablePerfMapCommand, []);
     }
 
     private byte[] StartSession(Socket session, ulong keywords, string provider, bool rundown)

@@ -10,21 +10,18 @@ internal static class DiagnosticSocket
     public static string? Find(int pid)
     {
         string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
-        if (InnermostPid(process) is not { } innerPid || StartTime(process) is not { } startTime)
+        if (ProcessStatus.InnermostPid(pid) is not { } innerPid || StartTime(process) is not { } startTime)
             return null;
         foreach (string folder in TemporaryFolders(process).Distinct(StringComparer.Ordinal))
         {
             // A process in a container numbers itself and has files of its own.
-            string path = $"{process}/root{folder.TrimEnd('/')}/dotnet-diagnostic-{innerPid}-{startTime}-socket";
+            string path = string.Create(CultureInfo.InvariantCulture, $"{process}/root{folder.TrimEnd('/')}/dotnet-diagnostic-{innerPid}-{startTime}-socket");
             if (File.Exists(path))
                 return path;
         }
 
         return null;
     }
-
-    public static string? InnermostPid(string process) =>
-        ReadLines($"{process}/status").FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?.Split('\t')[^1];
 
     // The name of the program, in brackets, may hold spaces and brackets; the start time is the 20th field behind it.
     private static string? StartTime(string process)

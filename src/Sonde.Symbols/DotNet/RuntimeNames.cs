@@ -14,6 +14,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
 
     private ManagedMethods? _methods;
     private DotNetMethodWatch? _watch;
+    private JitDump? _jitDump;
     private PerfMap? _perfMap;
     private string? _explanation;
     private bool _isAsked;
@@ -87,27 +88,64 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     {
         if ((_watch?.Find(address) ?? _methods?.Find(address)) is { } method)
             return FromMethod(method, address, module);
+        if (_jitDump is not null && _jitDump.TryFind(address, out JitMethod? compiled) && address - compiled.Start < compiled.Size)
+        {
+            bool hasLine = compiled.TryFindLine(address, out JitLine line);
+            return new SymbolFrame(address, FrameKind.Jit, module)
+            {
+                Name = compiled.Name,
+                Offset = address - compiled.Start,
+                File = hasLine ? line.File : null,
+                Line = hasLine ? line.Line : 0,
+            };
+        }
+
         return _perfMap is not null && _perfMap.TryFind(address, out JitSymbol symbol)
             ? new SymbolFrame(address, FrameKind.Jit, module) { Name = symbol.Name, Offset = address - symbol.Start }
             : null;
     }
 
+    // The runtime's own list is best: it has all code, and leaves no file. What follows it is for runtimes that do not give one.
     private void Ask()
     {
         _isAsked = true;
+        _askedAt = Stopwatch.GetTimestamp();
         _explanation = null;
+        bool isDotNet = options.AskRuntimes && DotNetProcess.IsRunning(pid);
+        if (isDotNet && TryList())
+            return;
+        if (isDotNet && (_jitDump = PerfFileOnDemand.ReadJitDump(pid, options.RuntimeTimeout)) is not null)
+            return;
+        if (isDotNet && (_perfMap = PerfFileOnDemand.ReadPerfMap(pid, options.RuntimeTimeout)) is not null)
+            return;
+        ReadFiles();
+        _askedAt = Stopwatch.GetTimestamp();
+    }
+
+    private bool TryList()
+    {
         try
         {
-            if (options.AskRuntimes && DotNetProcess.IsRunning(pid))
-                _methods = DotNetProcess.ReadMethods(pid, options.RuntimeTimeout);
+            _methods = DotNetProcess.ReadMethods(pid, options.RuntimeTimeout);
+            return true;
         }
         catch (IOException e)
         {
             _explanation = e.Message;
+            return _methods is not null;
         }
+        finally
+        {
+            _askedAt = Stopwatch.GetTimestamp();
+        }
+    }
 
-        if (_methods is null)
-            _perfMap = PerfMapFile.TryRead(pid) ?? _perfMap;
-        _askedAt = Stopwatch.GetTimestamp();
+    // What the process wrote of its own accord.
+    private void ReadFiles()
+    {
+        _jitDump = JitDumpFile.TryRead(pid, out JitFileRefusal noDump) ?? _jitDump;
+        _perfMap = PerfMapFile.TryRead(pid, out JitFileRefusal noMap) ?? _perfMap;
+        if (_jitDump is null && _perfMap is null)
+            _explanation ??= noMap.Fault is JitFileFault.NotThere && noDump.Fault is not JitFileFault.None ? noDump.Message : noMap.Message;
     }
 }

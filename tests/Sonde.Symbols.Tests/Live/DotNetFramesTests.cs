@@ -1,4 +1,5 @@
 using Sonde.Kernel;
+using Sonde.Symbols.Tests.Native;
 
 namespace Sonde.Symbols.Tests.Live;
 
@@ -45,6 +46,14 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
             }
         }
 
+        output.WriteLine($"{framework}: {PerfsShare(load.Pid)}");
+        PerfMap? map = PerfFileOnDemand.ReadPerfMap(load.Pid, TimeSpan.FromSeconds(10));
+        JitDump? dump = PerfFileOnDemand.ReadJitDump(load.Pid, TimeSpan.FromSeconds(10));
+        Assert.NotNull(map);
+        Assert.NotNull(dump);
+        int byMap = Count(chains, maps, address => map.TryFind(address, out _));
+        int byDump = Count(chains, maps, address => dump.TryFind(address, out _));
+        output.WriteLine($"{framework}: of them a perf map alone names {byMap}, a jitdump {byDump}");
         output.WriteLine($"{framework}: {chains.Count} samples, {jit} JIT and {readyToRun} ReadyToRun frames, {named} named, {kernel} kernel frames, all named");
         foreach ((string frame, int count) in unnamed.OrderByDescending(each => each.Value).Take(20))
             output.WriteLine($"{count,6} {frame}");
@@ -54,6 +63,42 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
         Assert.InRange(named, (jit + readyToRun) * 99 / 100, int.MaxValue);
         Assert.Equal(before, FilesOf(load.Pid));
     }
+
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net8.0")]
+    public void Without_the_list_of_methods_a_jitdump_names_them_and_none_stays_behind(string framework)
+    {
+        using DotNetLoad load = DotNetLoad.Start(framework);
+        string[] before = FilesOf(load.Pid);
+        ManagedMethod method = DotNetProcess.ReadMethods(load.Pid).Methods.First(each => each.RawName == "Report" && each.Tier is not CodeTier.ReadyToRun);
+        JitDump? dump = PerfFileOnDemand.ReadJitDump(load.Pid, TimeSpan.FromSeconds(10));
+        Assert.True(dump!.TryFind(method.Start, out JitMethod? compiled));
+        Assert.Contains("Report", compiled.Name, StringComparison.Ordinal);
+        Assert.Equal(before, FilesOf(load.Pid));
+    }
+
+    // What perf itself makes of the same process.
+    private static string PerfsShare(int pid)
+    {
+        using var built = new Built();
+        try
+        {
+            built.Run("perf", "record", "-q", "-F", "997", "-e", "cpu-clock", "-g", "-p", $"{pid}", "-o", "perf.data", "--", "sleep", "1");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "perf is not installed";
+        }
+
+        string[] frames = [.. built.Run("perf", "script", "-i", "perf.data", "-F", "ip,sym,dso").Split('\n')
+            .Where(line => line.Contains("(/memfd:doublemapper", StringComparison.Ordinal) || line.EndsWith(".dll)", StringComparison.Ordinal))];
+        return $"perf names {frames.Count(frame => !frame.Contains("[unknown]", StringComparison.Ordinal))} of {frames.Length} such frames";
+    }
+
+    private static int Count(List<CallChain> chains, ProcessMaps maps, Func<ulong, bool> isNamed) =>
+        chains.SelectMany(chain => chain.User).Count(address => maps.Find(address) is { } mapping
+            && (mapping.Name.EndsWith(".dll", StringComparison.Ordinal) || mapping.Name.StartsWith("/memfd:doublemapper", StringComparison.Ordinal)) && isNamed(address));
 
     private static string[] FilesOf(int pid) => [.. Directory.GetFiles("/tmp", $"*{pid}*").Order(StringComparer.Ordinal)];
 }

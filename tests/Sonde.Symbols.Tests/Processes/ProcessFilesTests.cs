@@ -204,7 +204,8 @@ public sealed class ProcessFilesTests : IDisposable
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (ulong i = 200_000; i < 400_000; i++)
             symbols.ResolveProcess(process.Id, i);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, -2_000_000, 2_000_000);
+        // All of them would take 40 MB; other tests run beside.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 15_000_000);
         Assert.Equal("limited_name", symbols.ResolveProcess(process.Id, address).Name);
         Assert.Equal(400_001, symbols.Report().Sum(each => each.Total));
     }
