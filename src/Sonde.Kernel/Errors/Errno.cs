@@ -54,6 +54,9 @@ public enum Errno
     /// <summary>No such device.</summary>
     ENODEV = 19,
 
+    /// <summary>A part of the path is no folder.</summary>
+    ENOTDIR = 20,
+
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
 
@@ -68,6 +71,9 @@ public enum Errno
 
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
+
+    /// <summary>A link that may not be followed, or too many of them.</summary>
+    ELOOP = 40,
 
     /// <summary>Operation not supported.</summary>
     EOPNOTSUPP = 95,

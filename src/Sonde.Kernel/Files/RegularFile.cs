@@ -1,27 +1,81 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Sonde.Kernel;
 
 /// <summary>Opens files that others have named: never a pipe, which would wait for a writer, nor a device.</summary>
-public static class RegularFile
+public static unsafe class RegularFile
 {
     /// <summary>Opens a file for reading.</summary>
-    /// <param name="path">The file; links are followed.</param>
+    /// <param name="path">
+    /// The file. One that begins with <c>/proc/PID/root/</c> is looked up as that process sees it: links on its way that are absolute lead
+    /// to its own files, not to those of this process.
+    /// </param>
     /// <exception cref="KernelException">It cannot be opened, or is no regular file.</exception>
     public static SafeFileHandle Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        int root = RootLength(path);
+        return root > 0 ? OpenIn(path[..root], path[root..]) : Check(OpenAnywhere(path, Libc.O_NONBLOCK), path);
+    }
+
+    /// <summary>Opens a file for reading as it is seen from a root.</summary>
+    /// <param name="root">The folder that takes the place of <c>/</c>.</param>
+    /// <param name="path">The file; one that is not absolute begins there, too.</param>
+    /// <param name="followLink">Whether the file may be a symbolic link; folders on its way may be.</param>
+    /// <exception cref="KernelException">It cannot be opened, or is no regular file; ELOOP for a link that is not followed.</exception>
+    public static SafeFileHandle OpenIn(string root, string path, bool followLink = true)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string shown = $"{root}/{path.TrimStart('/')}";
+        using SafeFileHandle folder = OpenAnywhere(root, Libc.O_PATH | Libc.O_DIRECTORY);
+        var how = new Libc.OpenHow
+        {
+            Flags = (ulong)(Libc.O_NONBLOCK | Libc.O_CLOEXEC | (followLink ? 0 : Libc.O_NOFOLLOW)),
+            Resolve = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS,
+        };
+        bool held = false;
+        try
+        {
+            folder.DangerousAddRef(ref held);
+            nint fd;
+            Errno errno;
+            do
+            {
+                fd = Libc.OpenAt2(Libc.OpenAt2Number, folder.DangerousGetHandle(), path, &how, (nuint)sizeof(Libc.OpenHow));
+                errno = KernelException.LastErrno();
+            }
+            while (fd < 0 && errno == Errno.EINTR);
+            return fd < 0
+                ? throw new KernelException("open", shown, errno, Remedies.ForOpening(errno))
+                : Check(new SafeFileHandle(fd, ownsHandle: true), shown);
+        }
+        finally
+        {
+            if (held)
+                folder.DangerousRelease();
+        }
+    }
+
+    private static SafeFileHandle OpenAnywhere(string path, int flags)
     {
         int fd;
         Errno errno;
         do
         {
-            fd = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK);
+            fd = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC | flags);
             errno = KernelException.LastErrno();
         }
         while (fd < 0 && errno == Errno.EINTR);
-        if (fd < 0)
-            throw new KernelException("open", path, errno, Remedies.ForOpening(errno));
+        return fd < 0
+            ? throw new KernelException("open", path, errno, Remedies.ForOpening(errno))
+            : new SafeFileHandle(fd, ownsHandle: true);
+    }
 
-        var handle = new SafeFileHandle(fd, ownsHandle: true);
+    // What was opened is looked at, not its path, which may lead elsewhere by now.
+    private static SafeFileHandle Check(SafeFileHandle handle, string path)
+    {
         try
         {
             if (FileStatus.Of(handle).IsRegular)
@@ -35,5 +89,19 @@ public static class RegularFile
 
         handle.Dispose();
         throw new KernelException("open", path, Errno.EINVAL, "It is a folder, a pipe or a device, and no file.");
+    }
+
+    // Of "/proc/PID/root", where a path begins with it.
+    private static int RootLength(string path)
+    {
+        const string Proc = "/proc/";
+        const string Root = "/root/";
+        if (!path.StartsWith(Proc, StringComparison.Ordinal))
+            return 0;
+        int end = path.IndexOf('/', Proc.Length);
+        return end > 0 && int.TryParse(path.AsSpan(Proc.Length, end - Proc.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && path.AsSpan(end).StartsWith(Root, StringComparison.Ordinal)
+            ? end + Root.Length - 1
+            : 0;
     }
 }

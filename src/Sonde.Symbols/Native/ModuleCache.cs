@@ -109,7 +109,7 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
             UnknownReason reason = e.Errno switch
             {
                 Errno.EPERM or Errno.EACCES => UnknownReason.NoPermission,
-                Errno.ENOENT => UnknownReason.FileGone,
+                Errno.ENOENT or Errno.ENOTDIR => UnknownReason.FileGone,
                 _ => UnknownReason.UnreadableFile,
             };
             fault = new ModuleEntry(reason, e.Message);

@@ -71,10 +71,12 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
     {
         using DotNetLoad load = DotNetLoad.Start(framework);
         string[] before = FilesOf(load.Pid);
-        ManagedMethod method = DotNetProcess.ReadMethods(load.Pid).Methods.First(each => each.RawName == "Report" && each.Tier is not CodeTier.ReadyToRun);
+        ManagedMethod[] methods = [.. DotNetProcess.ReadMethods(load.Pid).Methods.Where(method => method.RawType.Length > 0)];
         JitDump? dump = PerfFileOnDemand.ReadJitDump(load.Pid, TimeSpan.FromSeconds(10));
-        Assert.True(dump!.TryFind(method.Start, out JitMethod? compiled));
-        Assert.Contains("Report", compiled.Name, StringComparison.Ordinal);
+        // Some are compiled again between the two.
+        int named = methods.Count(method => dump!.TryFind(method.Start, out JitMethod? compiled) && compiled.Name.Contains(method.RawName, StringComparison.Ordinal));
+        output.WriteLine($"{framework}: {named} of {methods.Length} methods");
+        Assert.InRange(named, methods.Length * 95 / 100, int.MaxValue);
         Assert.Equal(before, FilesOf(load.Pid));
     }
 

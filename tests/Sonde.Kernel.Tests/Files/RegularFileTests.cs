@@ -1,0 +1,50 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sonde.Kernel.Tests.Files;
+
+public sealed class RegularFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sonde-").FullName;
+
+    public RegularFileTests()
+    {
+        Directory.CreateDirectory($"{_folder}/root/etc");
+        File.WriteAllText($"{_folder}/root/etc/inside", "inside");
+        File.WriteAllText($"{_folder}/outside", "outside");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_link_in_a_root_leads_to_that_roots_file()
+    {
+        // As an absolute link of a container does, whose target this process has, too.
+        File.CreateSymbolicLink($"{_folder}/root/link", "/etc/inside");
+        File.CreateSymbolicLink($"{_folder}/root/escape", "../../outside");
+        using (SafeFileHandle file = RegularFile.OpenIn($"{_folder}/root", "/link"))
+            Assert.Equal(6, RandomAccess.GetLength(file));
+        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.OpenIn($"{_folder}/root", "escape")).Errno);
+        Assert.Equal(Errno.ELOOP, Assert.Throws<KernelException>(() => RegularFile.OpenIn($"{_folder}/root", "link", followLink: false)).Errno);
+    }
+
+    [Fact]
+    public void A_path_below_the_root_of_a_process_is_looked_up_in_it()
+    {
+        using SafeFileHandle file = RegularFile.Open($"/proc/{Environment.ProcessId}/root{_folder}/outside");
+        Assert.Equal(7, RandomAccess.GetLength(file));
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/tmp")]
+    public void What_is_no_file_is_refused(string path)
+    {
+        KernelException error = Assert.Throws<KernelException>(() => RegularFile.Open(path));
+        Assert.Equal((path, Errno.EINVAL), (error.Subject, error.Errno));
+        Assert.Contains("no file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told()
+        => Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.Open($"{_folder}/nothing")).Errno);
+}
