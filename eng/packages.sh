@@ -15,6 +15,18 @@ missing_build() {
   has_library libbpf.so.1 || echo libbpf1
   has_command gcc || echo gcc
   [ -f /usr/include/stdlib.h ] || echo libc6-dev
+  missing_symbols
+}
+
+# What the tests of symbols build, and what they are compared with.
+missing_symbols() {
+  has_command g++ || echo g++
+  has_command objcopy || echo binutils
+  has_command dwz || echo dwz
+  has_command rustc || echo rustc
+  [ -n "$(compgen -G '/usr/lib/llvm-*/bin/llvm-symbolizer' | grep -vE 'llvm-1[0-5]/')" ] || echo llvm-19
+  compgen -G '/usr/lib/debug/.build-id/*/*.debug' >/dev/null || echo libc6-dbg
+  compgen -G '/usr/lib/*/debug/libstdc++.so.6.*' >/dev/null || echo libstdc++6-12-dbg
 }
 
 missing_guests() {

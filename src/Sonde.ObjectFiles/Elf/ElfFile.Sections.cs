@@ -81,9 +81,11 @@ public sealed partial class ElfFile
             count = BinaryPrimitives.ReadUInt64LittleEndian(first.Slice(32));
         if (_sectionNames == SHN_XINDEX)
             _sectionNames = BinaryPrimitives.ReadUInt32LittleEndian(first.Slice(40));
-        if (count > MaxPart / SectionHeaderSize)
+        if (count > uint.MaxValue)
             throw new ElfFormatException($"file is corrupt: it claims {count} sections");
         RequireTable("section headers", _sectionHeaders, count, SectionHeaderSize);
+        if (count > MaxPart / SectionHeaderSize)
+            throw new ElfFormatException($"file has {count} sections; at most {MaxPart / SectionHeaderSize} can be read");
         _sectionCount = (int)count;
     }
 

@@ -5,6 +5,9 @@ internal sealed partial class DwarfFile
     // A function refers to its abstract instance, that to its declaration, and that perhaps to a copy elsewhere.
     private const int MaxReferences = 16;
 
+    // The longest names that templates make have some ten thousands.
+    private const int MaxText = 1 << 20;
+
     /// <summary>The name of the function that an entry describes: as the linker knows it where that is said, else as the source has it.</summary>
     /// <returns>The name, or null if it has none in the files at hand.</returns>
     public string? NameOf(int entry)
@@ -66,10 +69,8 @@ internal sealed partial class DwarfFile
         if (text.Place == DwarfTextPlace.None)
             return null;
         ReadOnlySpan<byte> bytes = Bytes(text, unit);
-        // Far more text than there is: a long one is given out piece by piece.
-        _textBytes += bytes.Length;
-        if (bytes.Length > Slack && _textBytes > MaxRepetition * ((long)Sections.Strings.Length + Sections.Info.Length))
-            throw new DwarfFormatException(".debug_str is corrupt: texts overlap");
+        if (bytes.Length > MaxText)
+            throw new DwarfFormatException($".debug_str is corrupt: a text of {bytes.Length} bytes");
         return Utf8.Decode(bytes);
     }
 

@@ -13,8 +13,9 @@ internal sealed partial class DwarfFile
         ulong code = reader.ReadUnsigned();
         if (code == 0)
             return false;
-        EntryShape shape = _shapes.Count > 0 && _shapes.TryGetValue((unit.Abbreviations, 0), out EntryShapes? known)
-            ? known.Get(code) : EntryShapes.ReadFirst(Sections.Abbreviations.Span, unit, code);
+        // Most units have a table to themselves, of which the one shape is wanted for now; those that share a long one get it whole.
+        EntryShape shape = _firstBytes <= Sections.Abbreviations.Length
+            ? EntryShapes.ReadFirst(Sections.Abbreviations.Span, unit, code, ref _firstBytes) : ShapesOf(unit).Get(code);
         (DwarfForm Form, ulong Value) low = default, high = default, list = default;
         foreach (DwarfAttributeForm attribute in shape.Attributes)
         {

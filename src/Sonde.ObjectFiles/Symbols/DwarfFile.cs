@@ -3,7 +3,7 @@ namespace Sonde.ObjectFiles;
 /// <summary>The debugging information of one ELF file, a split or a supplementary one too.</summary>
 internal sealed partial class DwarfFile
 {
-    // How often bytes may be used twice: compilers let range lists be shared and texts be the end of longer ones.
+    // How often bytes may be used: compilers let range lists be shared.
     private const int MaxRepetition = 8;
     private const int Slack = 1 << 16;
 
@@ -14,7 +14,7 @@ internal sealed partial class DwarfFile
     private long _shapeBytes;
     private long _lineBytes;
     private long _rangeCount;
-    private long _textBytes;
+    private long _firstBytes;
 
     public DwarfFile(DwarfSections sections) => Sections = sections;
 
@@ -82,7 +82,6 @@ internal sealed partial class DwarfFile
     {
         _shapes.Clear();
         _shapeBytes = 0;
-        _textBytes = 0;
     }
 
     private CodeUnit[] ReadUnits()

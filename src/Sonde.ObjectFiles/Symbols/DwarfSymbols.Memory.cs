@@ -9,9 +9,9 @@ public sealed partial class DwarfSymbols
 
     /// <summary>
     /// About how many bytes of parsed units are kept. Beyond that, those that were not used for the longest time are forgotten, and
-    /// parsed again when they are needed. The sections themselves, which the file keeps, do not count.
+    /// parsed again when they are needed. The sections themselves, which the file keeps, do not count. 1 GiB where it is not set.
     /// </summary>
-    public long MemoryLimit { get; set; } = long.MaxValue;
+    public long MemoryLimit { get; set; } = 1L << 30;
 
     /// <summary>About how many bytes the parsed units take now.</summary>
     public long MemoryUsed

@@ -53,7 +53,12 @@ public sealed partial class DwarfSymbols
         split.Attach(unit);
         split.File.ReadRoot(split, null);
         if (split.LineTable is { } lines && !split.File.Sections.Lines.IsEmpty)
-            split.OwnFiles = LineHeader.Read(split.LinesBase + lines, split).ToFiles();
+        {
+            LineHeader header = LineHeader.Read(split.LinesBase + lines, split);
+            split.File.CountLines(header.Program - (int)(split.LinesBase + lines));
+            split.OwnFiles = header.ToFiles();
+        }
+
         return split;
     }
 

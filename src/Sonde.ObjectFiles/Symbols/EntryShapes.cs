@@ -61,12 +61,15 @@ internal sealed class EntryShapes
         return new EntryShapes(dense, null, size);
     }
 
-    /// <summary>Reads no further than the one shape that the unit's first entry has.</summary>
-    public static EntryShape ReadFirst(ReadOnlySpan<byte> abbreviations, CodeUnit unit, ulong wanted)
+    /// <summary>Reads no further than the one shape that the unit's first entry has, and counts the bytes.</summary>
+    public static EntryShape ReadFirst(ReadOnlySpan<byte> abbreviations, CodeUnit unit, ulong wanted, ref long bytes)
     {
         var reader = new DwarfReader(abbreviations, unit.Abbreviations);
+        int start = reader.Position;
         while (TryReadOne(ref reader, unit, out ulong code, out EntryShape? shape))
         {
+            bytes += reader.Position - start;
+            start = reader.Position;
             if (code == wanted)
                 return shape;
         }
