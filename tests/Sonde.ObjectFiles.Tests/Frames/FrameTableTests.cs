@@ -102,6 +102,35 @@ public sealed class FrameTableTests(ITestOutputHelper output)
         Assert.False(registers.TryGet(13, out _));
     }
 
+    [Theory]
+    [InlineData(0x1000ul, 0x7008ul)]
+    [InlineData(0x100bul, 0x7010ul)]
+    public void The_rule_of_the_PLT_knows_by_the_instruction_whether_it_has_pushed(ulong address, ulong frame)
+    {
+        // breg7+8, breg16+0, lit15, and, lit11, ge, lit3, shl, plus
+        FrameTable table = new FrameSectionBuilder().Add(0x1000, 0x10, 0x0f, 11, 0x77, 8, 0x80, 0, 0x3f, 0x1a, 0x3b, 0x2a, 0x33, 0x24, 0x22).Build();
+        FrameRegisters registers = default;
+        registers.Set(7, 0x7000);
+        registers.ProgramCounter = address;
+        Assert.True(table.TryFind(address, out FrameRule rule));
+        Assert.Equal(FrameStep.Done, rule.Apply(ref registers, new StackCopy(MemoryMarshal.AsBytes<ulong>([0x1111, 0x2222]), 0x7000)));
+        Assert.True(registers.TryGet(7, out ulong stackPointer));
+        Assert.Equal((frame, frame == 0x7008 ? 0x1111ul : 0x2222ul), (stackPointer, registers.ProgramCounter));
+    }
+
+    [Fact]
+    public void A_register_that_was_popped_keeps_its_value()
+    {
+        // Compilers say def_cfa rsp+8 behind the pop, and not that the register is restored.
+        FrameTable table = new FrameSectionBuilder().Add(0x1000, 0x10, 0x86, 2).Build();
+        FrameRegisters registers = default;
+        registers.Set(7, 0x7000);
+        registers.Set(6, 0xbbbb);
+        Assert.True(table.TryFind(0x1000, out FrameRule rule));
+        Assert.Equal(FrameStep.Done, rule.Apply(ref registers, new StackCopy(new byte[8], 0x7000)));
+        Assert.True(registers.TryGet(6, out ulong framePointer) && framePointer == 0xbbbb);
+    }
+
     [Fact]
     public void A_step_says_why_it_failed()
     {
