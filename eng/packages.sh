@@ -15,11 +15,11 @@ missing_build() {
   has_library libbpf.so.1 || echo libbpf1
   has_command gcc || echo gcc
   [ -f /usr/include/stdlib.h ] || echo libc6-dev
-  missing_symbols
 }
 
 # What the tests of symbols build, and what they are compared with.
 missing_symbols() {
+  has_command perf || echo linux-perf
   has_command g++ || echo g++
   has_command objcopy || echo binutils
   has_command dwz || echo dwz
