@@ -23,7 +23,7 @@ if [ -n "$kernel" ] && ! eng/vm/kernels.sh list | grep -qxF -- "$kernel"; then
 fi
 
 results=artifacts/test-results
-host_limit=1200
+host_limit=1800
 options=()
 if [ -n "$filter" ]; then options=(-method "*$filter*"); fi
 
