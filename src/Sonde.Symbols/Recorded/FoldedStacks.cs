@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sonde.Symbols;
@@ -16,6 +17,10 @@ public sealed class FoldedStacks
     private readonly NumberTable _places = new();
     private readonly List<Place> _tree = [default];
     private readonly List<long> _counts = [0];
+
+    // The stack before, and where each of its names is in the tree: the next one mostly begins as it does.
+    private readonly List<int> _lastNames = [];
+    private readonly List<int> _lastPlaces = [];
 
     /// <summary>How many different stacks there are.</summary>
     public int Count { get; private set; }
@@ -39,20 +44,15 @@ public sealed class FoldedStacks
     /// <exception cref="ArgumentOutOfRangeException">A number is that of no name.</exception>
     public void Add(ReadOnlySpan<int> names, long count = 1)
     {
-        int place = Root;
-        foreach (int name in names)
+        int same = names.CommonPrefixLength(CollectionsMarshal.AsSpan(_lastNames));
+        _lastNames.RemoveRange(same, _lastNames.Count - same);
+        _lastPlaces.RemoveRange(same, _lastPlaces.Count - same);
+        int place = same == 0 ? Root : _lastPlaces[^1];
+        foreach (int name in names[same..])
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)name, (uint)_names.Count, nameof(names));
-            ulong key = ((ulong)(uint)place << 32) | (uint)name;
-            int next = _places.Find(key);
-            if (next < 0)
-            {
-                _places.Add(key, next = _tree.Count);
-                _tree.Add(new Place(place, name));
-                _counts.Add(0);
-            }
-
-            place = next;
+            place = Next(place, name);
+            _lastNames.Add(name);
+            _lastPlaces.Add(place);
         }
 
         if (_counts[place] == 0)
@@ -90,6 +90,19 @@ public sealed class FoldedStacks
         }
 
         output.Write(buffer, 0, filled);
+    }
+
+    private int Next(int place, int name)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)name, (uint)_names.Count);
+        ulong key = ((ulong)(uint)place << 32) | (uint)name;
+        int next = _places.Find(key);
+        if (next >= 0)
+            return next;
+        _places.Add(key, next = _tree.Count);
+        _tree.Add(new Place(place, name));
+        _counts.Add(0);
+        return next;
     }
 
     private int LengthOf(int leaf)

@@ -56,9 +56,10 @@ public sealed class RecordedProcesses : IDisposable
         Set(child, space);
     }
 
-    /// <summary>Notes that a process executed another program: nothing that it had mapped is left.</summary>
+    /// <summary>Notes that a process executed another program: what it had mapped is gone.</summary>
+    /// <remarks>Its last samples before that are still of its old code, and so are those in the call itself: where the new program has nothing, that is named.</remarks>
     /// <param name="pid">The process.</param>
-    public void Execute(int pid) => Set(pid, new RecordedSpace(_files));
+    public void Execute(int pid) => Set(pid, Space(pid).Execute());
 
     /// <summary>Notes that a process ended. It is forgotten when some dozens of others have ended after it.</summary>
     /// <param name="pid">The process.</param>

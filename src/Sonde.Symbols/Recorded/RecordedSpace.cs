@@ -5,15 +5,17 @@ internal sealed class RecordedSpace
 {
     private readonly RecordedFiles _files;
     private readonly List<RecordedMapping> _mappings;
+    private readonly RecordedSpace? _before;
     private NumberTable _found = new();
 
     public RecordedSpace(RecordedFiles files)
-        : this(files, [])
+        : this(files, [], null)
     {
     }
 
-    private RecordedSpace(RecordedFiles files, List<RecordedMapping> mappings)
+    private RecordedSpace(RecordedFiles files, List<RecordedMapping> mappings, RecordedSpace? before)
     {
+        _before = before;
         _files = files;
         _mappings = mappings;
     }
@@ -21,7 +23,10 @@ internal sealed class RecordedSpace
     /// <summary>Whether several processes have it since a fork, so that it may not change any more.</summary>
     public bool IsShared { get; set; }
 
-    public RecordedSpace Copy() => new(_files, [.. _mappings]);
+    public RecordedSpace Copy() => new(_files, [.. _mappings], _before);
+
+    /// <summary>An empty one, behind which this one is still seen, but none that was behind this one.</summary>
+    public RecordedSpace Execute() => new(_files, [], _before is null ? this : new RecordedSpace(_files, _mappings, null) { IsShared = true });
 
     public int Find(ulong address) => _found.Find(address) is var known and >= 0 ? known : FindNew(address);
 
@@ -48,12 +53,18 @@ internal sealed class RecordedSpace
 
     private int FindNew(ulong address)
     {
-        int index = IndexBefore(address);
-        int number = index >= 0 && address < _mappings[index].End
-            ? _mappings[index].File.Find(address, _mappings[index].ToFileOffset(address))
+        RecordedMapping? mapping = MappingAt(address) ?? _before?.MappingAt(address);
+        int number = mapping is { } known
+            ? known.File.Find(address, known.ToFileOffset(address))
             : _files.Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped });
         _found.Add(address, number);
         return number;
+    }
+
+    private RecordedMapping? MappingAt(ulong address)
+    {
+        int index = IndexBefore(address);
+        return index >= 0 && address < _mappings[index].End ? _mappings[index] : null;
     }
 
     // The last mapping that begins at an address or before it, or -1.
