@@ -17,6 +17,11 @@ missing_build() {
   [ -f /usr/include/stdlib.h ] || echo libc6-dev
 }
 
+# Tests that hold recordings and stacks against perf's own; Ubuntu's perf is bound to its kernels, and without it they say that they were left out.
+missing_tests() {
+  has_command perf || ! grep -qs '^ID=debian' /etc/os-release || echo linux-perf
+}
+
 missing_guests() {
   has_command qemu-system-x86_64 || echo qemu-system-x86
   has_static_busybox || echo busybox-static
