@@ -33,10 +33,10 @@ with_value() { [ $# -ge 2 ] || { echo "build.sh: $1 wants a value" >&2; exit 2; 
 
 # Options are read before anything is installed or built; eng/test.sh gets them as they came.
 tests() {
-  local groups=(build symbols guests) arguments=("$@") here=yes
+  local groups=(build tests guests) arguments=("$@") here=yes
   while [ $# -gt 0 ]; do
     case $1 in
-      --quick) groups=(build symbols); shift ;;
+      --quick) groups=(build tests); shift ;;
       --kernel) with_value "$@"; here=; shift 2 ;;
       --filter) with_value "$@"; shift 2 ;;
       *) echo "build.sh: test knows no $1" >&2; usage >&2; exit 2 ;;

@@ -26,8 +26,7 @@ public sealed partial class Symbolizer : IDisposable
     public Symbolizer(SymbolizerOptions? options = null)
     {
         _options = options ?? new SymbolizerOptions();
-        var debugFiles = new DebugFiles(_options.DebugFolders, _options.DebugInfoSource);
-        _modules = new ModuleCache(new ModuleOptions(debugFiles, _options.ReadLines ? _options.CacheBytes / 2 : 0), _options.CacheBytes);
+        _modules = new ModuleCache(_options.ToModuleOptions(), _options.CacheBytes);
     }
 
     /// <summary>Names the code at an address of the kernel.</summary>

@@ -23,4 +23,7 @@ public sealed record SymbolizerOptions
     /// longest are forgotten, of processes all frames.
     /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>How files are read with it.</summary>
+    internal ModuleOptions ToModuleOptions() => new(new DebugFiles(DebugFolders, DebugInfoSource), ReadLines ? CacheBytes / 2 : 0);
 }

@@ -23,6 +23,7 @@ internal static class Comparisons
         new AddressComparison(),
         new RecordingComparison(),
         new UnwindComparison(),
+        new ScriptComparison(),
     ];
 
     /// <summary>Runs those that are named, or all.</summary>

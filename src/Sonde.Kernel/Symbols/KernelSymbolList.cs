@@ -3,10 +3,10 @@ namespace Sonde.Kernel;
 /// <summary>Collects kernel symbols in the order of their list, and sorts them.</summary>
 internal sealed class KernelSymbolList
 {
-    private const int Growth = 1 << 17;
+    private const int FirstSize = 1 << 12;
 
     private readonly List<string> _modules = [""];
-    private byte[] _ranks = new byte[Growth];
+    private byte[] _ranks = new byte[FirstSize];
     private int _count;
     private int _textLength;
     private byte[] _module = [];
@@ -14,16 +14,16 @@ internal sealed class KernelSymbolList
     // Up to here addresses ascend: the kernel's own do, those of modules and programs follow in their order of loading.
     private int _sorted;
 
-    public ulong[] Addresses { get; private set; } = new ulong[Growth];
+    public ulong[] Addresses { get; private set; } = new ulong[FirstSize];
 
     /// <summary>Where in <see cref="Text"/> each name begins; <see cref="KernelSymbols.NoName"/> where code ends.</summary>
-    public int[] Names { get; private set; } = new int[Growth];
+    public int[] Names { get; private set; } = new int[FirstSize];
 
     /// <summary>The module of each, 0 for none.</summary>
-    public ushort[] ModuleOf { get; private set; } = new ushort[Growth];
+    public ushort[] ModuleOf { get; private set; } = new ushort[FirstSize];
 
     /// <summary>All names, each with a NUL behind it.</summary>
-    public byte[] Text { get; private set; } = new byte[Growth * 24];
+    public byte[] Text { get; private set; } = new byte[FirstSize * 24];
 
     public string[] Modules => [.. _modules];
 
@@ -153,7 +153,7 @@ internal sealed class KernelSymbolList
 
     private static T[] Longer<T>(T[] values)
     {
-        Array.Resize(ref values, values.Length + (values.Length / 2));
+        Array.Resize(ref values, values.Length * 2);
         return values;
     }
 }

@@ -25,6 +25,9 @@ public sealed class PerfDataEvent
     /// <summary>The ids of the event, one for each CPU or thread; empty where the recording has one event only.</summary>
     public IReadOnlyList<ulong> Ids { get; }
 
+    /// <summary>The event as it was asked for, with its modifiers: <c>cpu-clock:u</c>; null where the recording does not say, as one from a pipe.</summary>
+    public string? Name { get; internal set; }
+
     internal SampleLayout Layout { get; }
 
     internal static unsafe PerfDataEvent Parse(ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> ids)

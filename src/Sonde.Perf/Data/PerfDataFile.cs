@@ -14,8 +14,9 @@ public sealed class PerfDataFile : IDisposable
     private readonly PerfDataHeader _header;
     private readonly PerfEventTable _events;
 
-    private PerfDataFile(SafeFileHandle handle, PerfDataHeader header, PerfEventTable events)
+    private PerfDataFile(SafeFileHandle handle, PerfDataHeader header, PerfEventTable events, IReadOnlyDictionary<string, string> buildIds)
     {
+        BuildIds = buildIds;
         _handle = handle;
         _header = header;
         _events = events;
@@ -23,6 +24,9 @@ public sealed class PerfDataFile : IDisposable
 
     /// <summary>The events that were recorded, in their order.</summary>
     public IReadOnlyList<PerfDataEvent> Events => _events.Events;
+
+    /// <summary>The build ids of the files that its samples are in, lower-case hexadecimal, by path; empty where the recording does not say.</summary>
+    public IReadOnlyDictionary<string, string> BuildIds { get; }
 
     /// <summary>Whether it was written into a pipe: what a file has in its header comes as records then.</summary>
     public bool IsPipe => _header.IsPipe;
@@ -39,7 +43,10 @@ public sealed class PerfDataFile : IDisposable
         {
             PerfDataHeader header = PerfDataHeader.Read(handle);
             PerfDataEvent[] events = header.IsPipe ? PerfDataHeader.ReadPipeEvents(handle, header) : header.ReadEvents(handle);
-            return new PerfDataFile(handle, header, new PerfEventTable(events));
+            var features = new PerfDataFeatures(handle, header.Features, header.DataEnd);
+            foreach ((PerfDataEvent each, string name) in events.Zip(features.ReadEventNames()))
+                each.Name = name;
+            return new PerfDataFile(handle, header, new PerfEventTable(events), features.ReadBuildIds());
         }
         catch
         {

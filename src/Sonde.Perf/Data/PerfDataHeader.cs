@@ -10,6 +10,7 @@ internal sealed class PerfDataHeader
     private const int PipeSize = 16;
     private const int FileSize = 104;
     private const int SectionSize = 16;
+    private const int FeaturesStart = 72;
     private const int LargestEvent = 1 << 16;
     private const int MostEvents = 1 << 16;
 
@@ -37,6 +38,7 @@ internal sealed class PerfDataHeader
             throw new PerfDataFormatException($"file is truncated: its records begin at byte {dataStart}, the file has {length}");
         DataStart = (long)dataStart;
         // The size is written when perf ends: a recorder that was killed leaves 0, and records up to the end. What is cut off is found when it is read.
+        Features = dataSize == 0 ? default : bytes[FeaturesStart..FileSize].ToArray();
         DataEnd = dataSize == 0 ? length : dataSize > long.MaxValue - dataStart ? long.MaxValue : (long)(dataStart + dataSize);
     }
 
@@ -45,6 +47,9 @@ internal sealed class PerfDataHeader
     public long DataStart { get; }
 
     public long DataEnd { get; }
+
+    /// <summary>Which optional sections follow the records, a bit for each; empty where none can.</summary>
+    public ReadOnlyMemory<byte> Features { get; }
 
     public static PerfDataHeader Read(SafeFileHandle handle)
     {

@@ -5,6 +5,8 @@ namespace Sonde.Perf;
 /// <summary>A thread or process that started or ended: PERF_RECORD_FORK and PERF_RECORD_EXIT.</summary>
 public readonly ref struct PerfTask
 {
+    private const ushort ExecBit = 1 << 13;
+
     private readonly ReadOnlySpan<byte> _record;
 
     internal PerfTask(ReadOnlySpan<byte> record)
@@ -16,6 +18,12 @@ public readonly ref struct PerfTask
 
     /// <summary>Whether it ended.</summary>
     public bool IsExit => PerfDataRecord.TypeOf(_record) == PerfRecordType.Exit;
+
+    /// <summary>
+    /// Whether the new process has nothing of its parent's memory any more (PERF_RECORD_MISC_FORK_EXEC): perf tells so of those that ran
+    /// before it.
+    /// </summary>
+    public bool HasExecuted => !IsExit && (PerfDataRecord.Read<ushort>(_record, 4) & ExecBit) != 0;
 
     /// <summary>The process.</summary>
     public int ProcessId => PerfDataRecord.Read<int>(_record, 8);

@@ -45,6 +45,8 @@ internal sealed class FunctionTable
 
     public NativeSymbol this[int index] => new(Encoding.UTF8.GetString(NameAt(index)), _starts[index], _sizes[index]);
 
+    public ulong StartOf(int index) => _starts[index];
+
     public ReadOnlySpan<byte> NameAt(int index)
     {
         ReadOnlySpan<byte> name = _text.AsSpan(_names[index]);

@@ -13,6 +13,7 @@ public sealed partial class NativeModule : IDisposable
 {
     private readonly FunctionTable _functions;
     private readonly ElfSegment[] _segments;
+    private readonly Dictionary<int, (string Raw, string Readable)> _names = [];
     private readonly SourceLines? _lines;
     private readonly string? _explanation;
 
@@ -108,23 +109,35 @@ public sealed partial class NativeModule : IDisposable
     /// <summary>Names the code at an address of the file, for a frame of a process.</summary>
     internal SymbolFrame Name(ulong address, ulong addressInFile, FrameKind kind, string module)
     {
-        bool isKnown = TryFind(addressInFile, out NativeSymbol function);
+        int function = _functions.Find(addressInFile);
         ReadOnlySpan<DwarfFrame> lines = _lines is null ? default : _lines.Find(addressInFile);
         DwarfFrame outermost = lines.IsEmpty ? default : lines[^1];
-        if (!isKnown && outermost.Function is null)
+        if (function < 0 && outermost.Function is null)
             return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Missing, Explanation = _explanation };
         // The linker's table has the name as it was linked; debug information alone has what it leaves out.
-        string raw = isKnown ? function.Name : outermost.Function!;
+        (string raw, string readable) = function >= 0 ? NamesOf(function) : (outermost.Function!, Readable(outermost.Function!));
         return new SymbolFrame(address, kind, module)
         {
-            Name = Readable(raw),
+            Name = readable,
             RawName = raw,
-            Offset = addressInFile - (isKnown ? function.Start : outermost.Start),
+            Offset = addressInFile - (function >= 0 ? _functions.StartOf(function) : outermost.Start),
             File = outermost.File,
             Line = outermost.Line,
             Column = outermost.Column,
             Inlined = Inlined(lines),
         };
+    }
+
+    // All frames of a function share its names.
+    private (string Raw, string Readable) NamesOf(int function)
+    {
+        if (!_names.TryGetValue(function, out (string Raw, string Readable) names))
+        {
+            string raw = _functions[function].Name;
+            _names.Add(function, names = (raw, Readable(raw)));
+        }
+
+        return names;
     }
 
     private static InlinedFunction[] Inlined(ReadOnlySpan<DwarfFrame> lines)

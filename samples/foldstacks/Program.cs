@@ -1,0 +1,120 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Sonde.Kernel;
+using Sonde.Perf;
+using Sonde.Symbols;
+
+namespace FoldstacksTool;
+
+/// <summary>Prints the stacks of a recording: folded, as flame graphs are made from, or sample by sample.</summary>
+public static class FoldstacksProgram
+{
+    /// <summary>Runs the tool.</summary>
+    public static int Main(string[] args)
+    {
+        string? path = args is [_] or ["--script", _] ? args[^1] : null;
+        if (path is null)
+        {
+            Console.Error.WriteLine("usage: foldstacks [--script] perf.data");
+            return 2;
+        }
+
+        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        try
+        {
+            using PerfDataFile file = PerfDataFile.Open(path);
+            using var processes = new RecordedProcesses(new SymbolizerOptions { ReadLines = false });
+            if (args.Length == 2)
+                Print(file, processes, output);
+            else
+                Fold(file, processes, output);
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PerfDataFormatException)
+        {
+            Console.Error.WriteLine($"foldstacks: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static void Fold(PerfDataFile file, RecordedProcesses processes, Stream output)
+    {
+        var folded = new FoldedStacks();
+        var names = new List<int>();   // of each frame
+        var threads = new ThreadNames<int>(name => folded.Name(name));
+        Span<int> stack = stackalloc int[ushort.MaxValue / sizeof(ulong) + 1];
+        using PerfDataReader records = file.ReadRecords();
+        while (records.TryRead(out PerfDataRecord record))
+        {
+            if (record.Type != PerfRecordType.Sample)
+            {
+                Note(record, file, processes, threads);
+                continue;
+            }
+
+            PerfSample sample = record.AsSample();
+            int start = stack.Length;
+            foreach (ulong address in sample.CallChain)
+            {
+                if (PerfCallChain.IsMark(address))
+                    continue;
+                int frame = processes.Find(sample.ProcessId, address);
+                while (names.Count <= frame)
+                    names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
+                stack[--start] = names[frame];
+            }
+
+            stack[--start] = threads.Of(sample.ThreadId);
+            folded.Add(stack[start..]);
+        }
+
+        folded.Write(output);
+    }
+
+    private static void Print(PerfDataFile file, RecordedProcesses processes, Stream output)
+    {
+        var text = new ScriptText(file, processes, output);
+        var threads = new ThreadNames<byte[]>(Encoding.UTF8.GetBytes);
+        using PerfDataReader records = file.ReadRecords();
+        while (records.TryRead(out PerfDataRecord record))
+        {
+            if (record.Type == PerfRecordType.Sample)
+                text.Write(record.AsSample(), threads.Of(record.AsSample().ThreadId));
+            else
+                Note(record, file, processes, threads);
+        }
+
+        text.Flush();
+    }
+
+    // What is not a sample says what samples mean from there on.
+    private static void Note<T>(in PerfDataRecord record, PerfDataFile file, RecordedProcesses processes, ThreadNames<T> threads)
+    {
+        switch (record.Type)
+        {
+            case PerfRecordType.Mapping or PerfRecordType.Mapping2 when record.AsMapping() is { IsData: false } mapping:
+                string path = Encoding.UTF8.GetString(mapping.NameUtf8);
+                string? buildId = mapping.HasBuildId ? Convert.ToHexString(mapping.BuildId).ToLowerInvariant() : file.BuildIds.GetValueOrDefault(path);
+                processes.Map(mapping.ProcessId, mapping.Start, mapping.Length, mapping.FileOffset, path, buildId);
+                break;
+            case PerfRecordType.Name:
+                PerfThreadName name = record.AsName();
+                threads.Set(name.ThreadId, Encoding.UTF8.GetString(name.NameUtf8));
+                if (name.IsExec)
+                    processes.Execute(name.ProcessId);
+                break;
+            case PerfRecordType.Fork:
+                PerfTask task = record.AsTask();
+                threads.Fork(task.ParentThreadId, task.ThreadId);
+                if (!task.HasExecuted)
+                    processes.Fork(task.ParentProcessId, task.ProcessId);
+                break;
+            case PerfRecordType.Exit when record.AsTask() is var ended && ended.ProcessId == ended.ThreadId:
+                processes.Exit(ended.ProcessId);
+                break;
+        }
+    }
+
+    private static string NameOf(SymbolFrame frame) =>
+        frame.Name ?? (frame.Module is null ? "[unknown]" : $"[{Path.GetFileName(frame.Module)}]");
+}

@@ -1,0 +1,29 @@
+namespace Sonde.Symbols;
+
+/// <summary>The files of all recorded processes, and the frames of all.</summary>
+internal sealed class RecordedFiles : IDisposable
+{
+    private readonly Dictionary<(string Path, string? BuildId), RecordedFile> _files = [];
+
+    public RecordedFiles(SymbolizerOptions options) => Modules = new ModuleCache(options.ToModuleOptions(), options.CacheBytes);
+
+    public ModuleCache Modules { get; }
+
+    public List<SymbolFrame> Frames { get; } = [];
+
+    public RecordedFile Get(string path, string? buildId)
+    {
+        if (!_files.TryGetValue((path, buildId), out RecordedFile? file))
+            _files.Add((path, buildId), file = new RecordedFile(this, path, buildId));
+        return file;
+    }
+
+    /// <summary>Gives a frame its number.</summary>
+    public int Add(SymbolFrame frame)
+    {
+        Frames.Add(frame);
+        return Frames.Count - 1;
+    }
+
+    public void Dispose() => Modules.Dispose();
+}

@@ -1,0 +1,125 @@
+namespace Sonde.Symbols;
+
+/// <summary>Names addresses of processes that were recorded, by what they had mapped when: they have ended, or run on, or another has their number.</summary>
+/// <remarks>
+/// <para>It is told what happened in the order in which it happened, and asked in between. Code of one place of one file has one frame in all
+/// processes, and what was asked for once is found again without allocating. It remembers all frames, and the last processes that ended.</para>
+/// <para>One thread at a time.</para>
+/// </remarks>
+public sealed class RecordedProcesses : IDisposable
+{
+    // Records of a process come after its end: other threads of it, and CPUs whose records are read later.
+    private const int MostEnded = 64;
+
+    private readonly RecordedFiles _files;
+    private readonly KernelFrames _kernel = new();
+    private readonly NumberTable _kernelFound = new();
+    private readonly Dictionary<int, RecordedSpace> _spaces = [];
+    private readonly Queue<(int Pid, RecordedSpace Space)> _ended = new();
+    private RecordedSpace? _last;
+    private int _lastPid;
+
+    /// <summary>Makes one that knows no process yet.</summary>
+    /// <param name="options">How to look; null for the defaults. Runtimes are not asked: what they have compiled is as recorded no more.</param>
+    public RecordedProcesses(SymbolizerOptions? options = null) => _files = new RecordedFiles(options ?? new SymbolizerOptions());
+
+    /// <summary>All frames that were found, by their numbers.</summary>
+    public IReadOnlyList<SymbolFrame> Frames => _files.Frames;
+
+    /// <summary>Notes a mapping of code. What was there before is gone where it overlaps.</summary>
+    /// <param name="pid">The process, as the recording numbers it; those of the kernel, -1, are passed over.</param>
+    /// <param name="start">The first address.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="fileOffset">Where in the file it begins.</param>
+    /// <param name="path">The path, or what the kernel names other memory: <c>[vdso]</c>, <c>//anon</c>, <c>/memfd:NAME</c>.</param>
+    /// <param name="buildId">The file's build id, lower-case hexadecimal; null where it was not recorded, and then whatever is at the path is taken.</param>
+    public void Map(int pid, ulong start, ulong length, ulong fileOffset, string path, string? buildId = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (pid < 0 || length == 0)
+            return;
+        RecordedSpace space = Space(pid);
+        if (space.IsShared)
+            Set(pid, space = space.Copy());
+        space.Map(start, length, fileOffset, _files.Get(path, buildId));
+    }
+
+    /// <summary>Notes that a process was forked: it has what its parent has.</summary>
+    /// <param name="parent">The process that forked.</param>
+    /// <param name="child">The new one.</param>
+    public void Fork(int parent, int child)
+    {
+        if (parent == child)
+            return;
+        RecordedSpace space = Space(parent);
+        space.IsShared = true;
+        Set(child, space);
+    }
+
+    /// <summary>Notes that a process executed another program: what it had mapped is gone.</summary>
+    /// <remarks>Its last samples before that are still of its old code, and so are those in the call itself: where the new program has nothing, that is named.</remarks>
+    /// <param name="pid">The process.</param>
+    public void Execute(int pid) => Set(pid, Space(pid).Execute());
+
+    /// <summary>Notes that a process ended. It is forgotten when some dozens of others have ended after it.</summary>
+    /// <param name="pid">The process.</param>
+    public void Exit(int pid)
+    {
+        if (!_spaces.TryGetValue(pid, out RecordedSpace? space))
+            return;
+        _ended.Enqueue((pid, space));
+        if (_ended.Count <= MostEnded)
+            return;
+        (int oldest, RecordedSpace its) = _ended.Dequeue();
+        // Another process may have its number since.
+        if (_spaces.TryGetValue(oldest, out RecordedSpace? now) && now == its)
+            _spaces.Remove(oldest);
+        _last = null;
+    }
+
+    /// <summary>Names the code at an address.</summary>
+    /// <remarks>
+    /// A frame of a file has as its address the offset in the file, which is the same in all processes, every other the address itself.
+    /// Of a callchain all addresses but the innermost are where calls return to: look up the address before, which is in the call.
+    /// </remarks>
+    /// <param name="pid">The process.</param>
+    /// <param name="address">An address of the process, or of the kernel.</param>
+    public SymbolFrame Resolve(int pid, ulong address) => _files.Frames[Find(pid, address)];
+
+    /// <summary>Finds the number of the frame at an address, so that what is made of frames can be kept in an array.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="address">An address of the process, or of the kernel.</param>
+    /// <returns>The place in <see cref="Frames"/>.</returns>
+    public int Find(int pid, ulong address)
+    {
+        // The kernel has the upper half on every machine whose recordings are read.
+        if ((long)address < 0)
+            return _kernelFound.Find(address) is var known and >= 0 ? known : FindKernel(address);
+        if (_last is null || pid != _lastPid)
+            (_last, _lastPid) = (Space(pid), pid);
+        return _last.Find(address);
+    }
+
+    /// <summary>Closes the files. Frames that it gave stay valid.</summary>
+    public void Dispose() => _files.Dispose();
+
+    private int FindKernel(ulong address)
+    {
+        int number = _files.Add(_kernel.Resolve(address));
+        _kernelFound.Add(address, number);
+        return number;
+    }
+
+    private RecordedSpace Space(int pid)
+    {
+        if (!_spaces.TryGetValue(pid, out RecordedSpace? space))
+            _spaces.Add(pid, space = new RecordedSpace(_files));
+        return space;
+    }
+
+    private void Set(int pid, RecordedSpace space)
+    {
+        _spaces[pid] = space;
+        _last = null;
+    }
+}

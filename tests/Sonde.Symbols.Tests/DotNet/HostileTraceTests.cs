@@ -1,0 +1,129 @@
+using System.Net.Sockets;
+using Sonde.Testing;
+
+namespace Sonde.Symbols.Tests.DotNet;
+
+/// <summary>Traces that are damaged, and sockets at which no runtime answers.</summary>
+public sealed class HostileTraceTests
+{
+    private const int Mutations = 20_000;
+
+    [Fact]
+    public void Damaged_traces_are_read_or_refused()
+    {
+        byte[] whole = Fixtures.Read("dotnet10/rundown-kw30.nettrace.xz");
+        // The start has all that is fragile: the header, descriptions of events, the first blocks; a whole one takes some milliseconds.
+        byte[] trace = whole[..20_000];
+        var random = new Random(20261122);
+        int refused = 0;
+        for (int i = 0; i < Mutations; i++)
+        {
+            byte[] damaged = trace[..random.Next(trace.Length / 2, trace.Length)];
+            for (int change = random.Next(1, 6); change > 0; change--)
+                damaged[Place(random, damaged.Length)] = Value(random);
+            refused += IsRefused(damaged) ? 1 : 0;
+        }
+
+        Assert.InRange(refused, Mutations / 10, Mutations);
+    }
+
+    [Fact]
+    public void Events_before_a_cut_are_given_however_it_comes()
+    {
+        byte[] trace = Fixtures.Read("dotnet10/rundown-kw30.nettrace.xz");
+        int whole = ManagedMethods.FromTrace(trace).Methods.Count;
+        var random = new Random(7);
+        int seen = 0;
+        var reader = new NetTraceReader((in NetTraceEvent e) => seen += MethodEvents.TryRead(e, out _) is null ? 0 : 1);
+        // In pieces of any size, as a socket gives them.
+        int start = 0;
+        for (int end = 0; end < trace.Length;)
+        {
+            end = Math.Min(trace.Length, end + random.Next(1, 5000));
+            start += reader.Read(trace.AsSpan(start, end - start));
+        }
+
+        Assert.Equal((whole, true, 0L), (seen, reader.IsComplete, reader.Lost));
+    }
+
+    [Fact]
+    public void Lost_events_are_counted()
+    {
+        byte[] trace = Fixtures.Read("dotnet10/rundown-kw30.nettrace.xz");
+        byte[] name = "EventBlock"u8.ToArray();
+        // The second block of events is made one of a kind that is passed over.
+        int first = trace.AsSpan().IndexOf(name);
+        int second = first + 1 + trace.AsSpan(first + 1).IndexOf(name);
+        "OtherBlock"u8.CopyTo(trace.AsSpan(second));
+        var reader = new NetTraceReader((in NetTraceEvent _) => { });
+        reader.Read(trace);
+        Assert.InRange(reader.Lost, 1, 100_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_socket_that_answers_garbage_or_never_is_refused_in_time(bool answers)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        try
+        {
+            var thread = new Thread(() =>
+            {
+                using Socket connection = listener.Accept();
+                connection.Receive(new byte[1000]);
+                if (answers)
+                    connection.Send(new byte[64]);
+                // Until the client has gone.
+                connection.Receive(new byte[1000], SocketFlags.None, out _);
+            });
+            thread.Start();
+            var client = new DiagnosticClient(path, Environment.ProcessId, TimeSpan.FromMilliseconds(300));
+            string message = Assert.Throws<IOException>(client.CollectRundown).Message;
+            Assert.Contains(answers ? "is no .NET runtime" : "did not answer within 0.3 s", message, StringComparison.Ordinal);
+            thread.Join();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_socket_of_another_process_is_refused()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        try
+        {
+            var client = new DiagnosticClient(path, 1, TimeSpan.FromSeconds(1));
+            Assert.Contains($"belongs to process {Environment.ProcessId}, not to process 1", Assert.Throws<IOException>(client.CollectRundown).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static bool IsRefused(byte[] trace)
+    {
+        try
+        {
+            ManagedMethods.FromTrace(trace);
+            return false;
+        }
+        catch (NetTraceFormatException)
+        {
+            return true;
+        }
+    }
+
+    private static int Place(Random random, int length) => random.Next(4) == 0 ? random.Next(Math.Min(length, 1000)) : random.Next(length);
+
+    private static byte Value(Random random) => random.Next(3) switch { 0 => 0, 1 => byte.MaxValue, _ => (byte)random.Next(256) };
+}

@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using Sonde.Kernel;
+
+namespace Sonde.Symbols.Tests.Recorded;
+
+/// <summary>Processes as a recording tells of them: the file is libc, wherever the recording says that it was.</summary>
+public sealed class RecordedProcessesTests : IDisposable
+{
+    private const ulong Base = 0x7000_0000_0000;
+    private const int Pid = 4_000_000;
+    private const int Child = Pid + 1;
+
+    private readonly RecordedProcesses _processes = new(new SymbolizerOptions { ReadLines = false });
+    private readonly ProcessMapping _libc;
+    private readonly ulong _inMapping;
+
+    public RecordedProcessesTests()
+    {
+        ulong function = (ulong)NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "qsort");
+        _libc = ProcessMaps.Read(Environment.ProcessId).Find(function)!;
+        _inMapping = function - _libc.Start;
+    }
+
+    public void Dispose() => _processes.Dispose();
+
+    [Fact]
+    public void A_function_has_its_name_where_the_recording_says_that_its_file_was()
+    {
+        Map(Pid, Base);
+        SymbolFrame frame = _processes.Resolve(Pid, Base + _inMapping + 1);
+        Assert.Equal(("qsort", 1ul, FrameKind.Native), (frame.Name, frame.Offset, frame.Kind));
+        Assert.Equal(_libc.ToFileOffset(_libc.Start + _inMapping + 1), frame.Address);
+    }
+
+    [Fact]
+    public void One_place_of_a_file_is_one_frame_in_all_processes()
+    {
+        Map(Pid, Base);
+        Map(Child, Base * 2);
+        Assert.Same(_processes.Resolve(Pid, Base + _inMapping), _processes.Resolve(Child, (Base * 2) + _inMapping));
+    }
+
+    [Fact]
+    public void A_forked_process_has_what_its_parent_had_then_and_not_what_came_later()
+    {
+        Map(Pid, Base);
+        _processes.Fork(Pid, Child);
+        Map(Pid, Base * 2);
+        Assert.Equal("qsort", _processes.Resolve(Child, Base + _inMapping).Name);
+        Assert.Equal("qsort", _processes.Resolve(Pid, (Base * 2) + _inMapping).Name);
+        Assert.Equal(UnknownReason.NotMapped, _processes.Resolve(Child, (Base * 2) + _inMapping).Reason);
+    }
+
+    [Fact]
+    public void What_a_new_program_has_mapped_hides_what_was_there_before_it()
+    {
+        Map(Pid, Base);
+        _processes.Execute(Pid);
+        Assert.Equal("qsort", _processes.Resolve(Pid, Base + _inMapping).Name);
+        _processes.Map(Pid, Base, _libc.End - _libc.Start, 0, "//anon");
+        Assert.Equal(UnknownReason.JitWithoutNames, _processes.Resolve(Pid, Base + _inMapping).Reason);
+        _processes.Execute(Pid);
+        _processes.Execute(Pid);
+        Assert.Equal(UnknownReason.NotMapped, _processes.Resolve(Pid, Base + _inMapping).Reason);
+    }
+
+    [Fact]
+    public void A_mapping_over_a_part_of_another_leaves_the_rest()
+    {
+        Map(Pid, Base);
+        ulong page = _inMapping & ~0xffful;
+        _processes.Map(Pid, Base + page + 0x1000, 0x1000, 0, "//anon");
+        Assert.Equal("qsort", _processes.Resolve(Pid, Base + _inMapping).Name);
+        Assert.Null(_processes.Resolve(Pid, Base + page + 0x1000).Module);
+        Assert.Equal(_libc.Name, _processes.Resolve(Pid, Base + page + 0x2000).Module);
+    }
+
+    [Fact]
+    public void A_file_of_another_build_gives_no_name()
+    {
+        _processes.Map(Pid, Base, _libc.End - _libc.Start, _libc.FileOffset, _libc.Name, "0123456789abcdef0123456789abcdef01234567");
+        SymbolFrame frame = _processes.Resolve(Pid, Base + _inMapping);
+        Assert.Equal((null, UnknownReason.FileGone), (frame.Name, frame.Reason));
+        Assert.Contains("0123456789abcdef", frame.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_process_is_named_for_a_while_after_its_end()
+    {
+        Map(Pid, Base);
+        _processes.Exit(Pid);
+        Assert.Equal("qsort", _processes.Resolve(Pid, Base + _inMapping).Name);
+        for (int other = Pid + 1; other < Pid + 100; other++)
+        {
+            Map(other, Base);
+            _processes.Exit(other);
+        }
+
+        Assert.Equal(UnknownReason.NotMapped, _processes.Resolve(Pid, Base + _inMapping).Reason);
+    }
+
+    [Fact]
+    public void What_was_seen_before_allocates_nothing()
+    {
+        Map(Pid, Base);
+        ulong kernel = ulong.MaxValue << 31;
+        ulong sum = Ask();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            sum += Ask();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.NotEqual(0ul, sum);
+
+        ulong Ask() => _processes.Resolve(Pid, Base + _inMapping).Address + _processes.Resolve(Pid, 16).Address + _processes.Resolve(Pid, kernel).Address;
+    }
+
+    private void Map(int pid, ulong at) => _processes.Map(pid, at, _libc.End - _libc.Start, _libc.FileOffset, _libc.Name);
+}
