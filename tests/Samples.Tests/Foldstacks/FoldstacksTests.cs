@@ -8,7 +8,7 @@ namespace Samples.Tests.Foldstacks;
 public sealed class FoldstacksTests : IDisposable
 {
     // What perf 6.1 prints otherwise: of several kernel names at one address the last of the list, functions of the PLT under others' names,
-    // nothing of a chain with a damaged mark in it, some C++ names not demangled, and processes that it takes to have ended.
+    // nothing of a chain with a damaged mark in it, no name behind the kernel's last symbol; and a few C++ names that only it demangles.
     private const double LeastShare = 0.99;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sonde-foldstacks-").FullName;
