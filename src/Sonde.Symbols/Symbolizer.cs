@@ -15,7 +15,7 @@ public sealed partial class Symbolizer : IDisposable
     private readonly SymbolizerOptions _options;
     private readonly ModuleCache _modules;
     private readonly Dictionary<int, ProcessSymbols> _processes = [];
-    private readonly KernelFrames _kernel = new();
+    private readonly KernelFrames _kernel;
     private readonly ReportTally _forgotten = new();
     private readonly FrameCount _count = new();
     private long _uses;
@@ -26,6 +26,7 @@ public sealed partial class Symbolizer : IDisposable
     public Symbolizer(SymbolizerOptions? options = null)
     {
         _options = options ?? new SymbolizerOptions();
+        _kernel = new KernelFrames(_options);
         _modules = new ModuleCache(_options.ToModuleOptions(), _options.CacheBytes);
     }
 
@@ -126,6 +127,7 @@ public sealed partial class Symbolizer : IDisposable
             process.Dispose();
         _processes.Clear();
         _modules.Dispose();
+        _kernel.Dispose();
     }
 
     private ProcessSymbols Process(int pid)

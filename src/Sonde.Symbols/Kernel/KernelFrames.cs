@@ -5,7 +5,7 @@ using Sonde.ObjectFiles;
 namespace Sonde.Symbols;
 
 /// <summary>Names the code of the running kernel, its modules, and the BPF programs that it compiled.</summary>
-internal sealed class KernelFrames
+internal sealed class KernelFrames : IDisposable
 {
     private const string BpfModule = "bpf";
     private const string BpfPrefix = "bpf_prog_";
@@ -14,12 +14,33 @@ internal sealed class KernelFrames
     // Modules and programs come and go; the list takes some 50 ms to read, so not for each strange address.
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
 
+    private readonly SymbolizerOptions _options;
+    private readonly Func<KernelSymbols> _read;
+    private readonly string _release;
+    private readonly string? _buildId;
     private readonly Dictionary<ulong, SymbolFrame> _frames = [];
     private readonly Dictionary<uint, Btf?> _types = [];
     private KernelSymbols? _symbols;
     private string? _fault;
     private IReadOnlyList<BpfCompiledProgram>? _programs;
     private long _readAt;
+    private KernelImage? _image;
+    private bool _isImageSought;
+
+    /// <summary>The running kernel.</summary>
+    public KernelFrames(SymbolizerOptions options)
+        : this(options, KernelSymbols.Read, KernelVersion.Current.Release, KernelImage.RunningBuildId())
+    {
+    }
+
+    /// <summary>A kernel of which is given what the running one says of itself.</summary>
+    internal KernelFrames(SymbolizerOptions options, Func<KernelSymbols> read, string release, string? buildId)
+    {
+        _options = options;
+        _read = read;
+        _release = release;
+        _buildId = buildId;
+    }
 
     /// <summary>What was asked for until now.</summary>
     public IReadOnlyCollection<SymbolFrame> Frames => _frames.Values;
@@ -43,6 +64,9 @@ internal sealed class KernelFrames
         _types.Clear();
     }
 
+    /// <summary>Closes the kernel's file.</summary>
+    public void Dispose() => _image?.Dispose();
+
     private SymbolFrame Find(ulong address)
     {
         if (_symbols is null && _fault is null)
@@ -57,18 +81,40 @@ internal sealed class KernelFrames
 
         if (!_symbols.TryFind(address, out symbol))
             return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped };
-        return symbol.Module == BpfModule ? FromProgram(address, symbol) : new SymbolFrame(address, FrameKind.Kernel, symbol.Module)
+        return symbol.Module == BpfModule ? FromProgram(address, symbol) : FromKernel(address, symbol);
+    }
+
+    // The list has the name that the kernel itself prints; its file adds lines and inlined calls.
+    private SymbolFrame FromKernel(ulong address, KernelSymbol symbol)
+    {
+        SymbolFrame? line = symbol.Module is null ? Image()?.Name(address) : null;
+        return new SymbolFrame(address, FrameKind.Kernel, symbol.Module)
         {
             Name = symbol.Name,
             Offset = address - symbol.Address,
+            File = line?.File,
+            Line = line?.Line ?? 0,
+            Column = line?.Column ?? 0,
+            Inlined = line?.Inlined ?? [],
         };
+    }
+
+    private KernelImage? Image()
+    {
+        if (!_isImageSought)
+        {
+            _isImageSought = true;
+            _image = KernelImage.TryOpen(_symbols!, _release, _buildId, _options.DebugFolders, _options.ToModuleOptions());
+        }
+
+        return _image;
     }
 
     private void Read()
     {
         try
         {
-            _symbols = KernelSymbols.Read();
+            _symbols = _read();
             _programs = null;
         }
         catch (KernelException e)
