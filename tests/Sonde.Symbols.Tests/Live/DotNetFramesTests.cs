@@ -98,6 +98,32 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
         return $"perf names {frames.Count(frame => !frame.Contains("[unknown]", StringComparison.Ordinal))} of {frames.Length} such frames";
     }
 
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net8.0")]
+    public void In_a_container_the_runtime_is_found_by_its_own_number_and_in_its_own_folder(string framework)
+    {
+        using DotNetLoad load = DotNetLoad.StartInContainer(framework);
+        Assert.EndsWith("\t1", File.ReadLines($"/proc/{load.Pid}/status").First(line => line.StartsWith("NSpid:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Empty(FilesOf(load.Pid));
+        string[] before = FilesIn(load.Pid);
+        List<CallChain> chains = ChainSampler.Sample(load.Pid, TimeSpan.FromSeconds(1));
+        using var symbols = new Symbolizer();
+        ProcessMaps maps = ProcessMaps.Read(load.Pid);
+        int all = Count(chains, maps, _ => true);
+        int named = Count(chains, maps, address => symbols.ResolveProcess(load.Pid, address).Name is not null);
+        Assert.InRange(all, 500, int.MaxValue);
+        Assert.InRange(named, all * 99 / 100, all);
+        Assert.Equal(before, FilesIn(load.Pid));
+
+        // The other ways find their files there, too.
+        Assert.NotNull(PerfFileOnDemand.ReadPerfMap(load.Pid, TimeSpan.FromSeconds(10)));
+        Assert.NotNull(PerfFileOnDemand.ReadJitDump(load.Pid, TimeSpan.FromSeconds(10)));
+        Assert.Equal(before, FilesIn(load.Pid));
+    }
+
+    private static string[] FilesIn(int pid) => [.. Directory.GetFiles($"/proc/{pid}/root/tmp").Order(StringComparer.Ordinal)];
+
     private static int Count(List<CallChain> chains, ProcessMaps maps, Func<ulong, bool> isNamed) =>
         chains.SelectMany(chain => chain.User).Count(address => maps.Find(address) is { } mapping
             && (mapping.Name.EndsWith(".dll", StringComparison.Ordinal) || mapping.Name.StartsWith("/memfd:doublemapper", StringComparison.Ordinal)) && isNamed(address));

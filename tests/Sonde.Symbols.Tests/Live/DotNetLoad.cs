@@ -6,12 +6,19 @@ namespace Sonde.Symbols.Tests.Live;
 /// <summary>A .NET program under load, warm, without special environment.</summary>
 internal sealed class DotNetLoad : IDisposable
 {
+    private const string Name = "Sonde.Symbols.Load";
+
     private readonly Process _process;
     private bool _isEnded;
 
-    private DotNetLoad(Process process) => _process = process;
+    private DotNetLoad(Process process)
+    {
+        _process = process;
+        Pid = process.Id;
+    }
 
-    public int Pid => _process.Id;
+    /// <summary>The process, as this process's pid namespace numbers it.</summary>
+    public int Pid { get; private init; }
 
     public StreamReader Output => _process.StandardOutput;
 
@@ -24,21 +31,16 @@ internal sealed class DotNetLoad : IDisposable
     /// <inheritdoc cref="Start(string)"/>
     /// <param name="framework"><c>net10.0</c> runs on the installed runtime, <c>net8.0</c> is self-contained.</param>
     /// <param name="arguments">What it is to do.</param>
-    /// <param name="environment">Variables that it starts with.</param>
-    public static DotNetLoad Start(string framework, string[] arguments, params (string Name, string Value)[] environment)
+    public static DotNetLoad Start(string framework, string[] arguments) => new(StartWarm(Executable(framework), arguments));
+
+    /// <summary>Starts it in a pid namespace and a mount namespace of its own, with a folder for temporary files that nobody else sees.</summary>
+    /// <param name="framework"><c>net10.0</c> runs on the installed runtime, <c>net8.0</c> is self-contained.</param>
+    public static DotNetLoad StartInContainer(string framework)
     {
-        const string Name = "Sonde.Symbols.Load";
-        string bin = Path.Combine(AppContext.BaseDirectory, "..", "..", Name);
-        string folder = Directory.GetDirectories(bin, $"{new DirectoryInfo(AppContext.BaseDirectory).Name}_{framework}*").Single();
-        var start = new ProcessStartInfo(Path.Combine(folder, Name), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach ((string name, string value) in environment)
-            start.Environment[name] = value;
-        Process process = Process.Start(start)!;
-        var load = new DotNetLoad(process);
-        if (process.StandardOutput.ReadLine() == "warm")
-            return load;
-        load.Dispose();
-        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{Name} for {framework} ended before it was warm."));
+        Process process = StartWarm(
+            "unshare", ["--pid", "--fork", "--mount", "--mount-proc", "--kill-child", "sh", "-c", $"mount -t tmpfs none /tmp && exec {Executable(framework)} 120"]);
+        string children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/task/{process.Id}/children"));
+        return new DotNetLoad(process) { Pid = int.Parse(children, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) };
     }
 
     public void Dispose()
@@ -46,8 +48,25 @@ internal sealed class DotNetLoad : IDisposable
         if (_isEnded)
             return;
         _isEnded = true;
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static string Executable(string framework)
+    {
+        string bin = Path.Combine(AppContext.BaseDirectory, "..", "..", Name);
+        string folder = Directory.GetDirectories(bin, $"{new DirectoryInfo(AppContext.BaseDirectory).Name}_{framework}*").Single();
+        return Path.GetFullPath(Path.Combine(folder, Name));
+    }
+
+    private static Process StartWarm(string program, string[] arguments)
+    {
+        Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        if (process.StandardOutput.ReadLine() == "warm")
+            return process;
+        process.Kill(entireProcessTree: true);
+        process.Dispose();
+        throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended before it was warm.");
     }
 }
