@@ -32,7 +32,7 @@ internal sealed class KernelSymbolList
     /// <summary>Adds a symbol. What is no code ends the code before it.</summary>
     public void Add(ulong address, byte type, ReadOnlySpan<byte> name, ReadOnlySpan<byte> module)
     {
-        bool isCode = (type | 0x20) is (byte)'t' or (byte)'w';
+        bool isCode = (type | 0x20) is (byte)'t' or (byte)'w' && !IsEnd(name);
         if (!isCode && (_count == 0 || Names[_count - 1] == KernelSymbols.NoName))
             return;
         if (_count == Addresses.Length)
@@ -58,6 +58,9 @@ internal sealed class KernelSymbolList
         Text = Text[.._textLength];
         return this;
     }
+
+    // Behind these labels is no code, whatever letter they have.
+    private static bool IsEnd(ReadOnlySpan<byte> name) => name.SequenceEqual("_etext"u8) || name.SequenceEqual("_einittext"u8);
 
     // Only what follows the kernel's own, which is sorted, costs a sort.
     private int[] InOrderOfAddresses()

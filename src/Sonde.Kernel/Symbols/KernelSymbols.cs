@@ -18,6 +18,7 @@ public sealed class KernelSymbols
     private readonly ushort[] _moduleOf;
     private readonly int[] _buckets;
     private readonly int _bucketShift;
+    private readonly ulong _last;
 
     internal KernelSymbols(KernelSymbolList list)
     {
@@ -28,6 +29,7 @@ public sealed class KernelSymbols
         _modules = list.Modules;
         _moduleOf = list.ModuleOf;
         (_buckets, _bucketShift) = Bucket(_addresses);
+        _last = _addresses.Length == 0 ? 0 : LastAddress(_addresses[^1]);
     }
 
     /// <summary>How many functions.</summary>
@@ -69,7 +71,7 @@ public sealed class KernelSymbols
 
     /// <summary>The function that an address lies in. Allocates nothing.</summary>
     /// <remarks>
-    /// A function ends where the next symbol begins: the kernel lists no sizes. Of several names for one address it is a global one before
+    /// A function ends where the next symbol begins, the last one a page later at the most: the kernel lists no sizes. Of several names for one address it is a global one before
     /// a local one, one with fewer underscores before it, the longer one, as perf chooses.
     /// </remarks>
     /// <param name="address">An address in kernel code.</param>
@@ -129,7 +131,7 @@ public sealed class KernelSymbols
     // Which entry an address lies in, or -1.
     private int IndexOf(ulong address)
     {
-        if (_addresses.Length == 0 || address < _addresses[0])
+        if (_addresses.Length == 0 || address < _addresses[0] || address > _last)
             return -1;
         ulong bucket = (address - _addresses[0]) >> _bucketShift;
         if (bucket >= (ulong)_buckets.Length - 1)
@@ -147,6 +149,14 @@ public sealed class KernelSymbols
         }
 
         return _names[low - 1] == NoName ? -1 : low - 1;
+    }
+
+    // No symbol follows the last function: it may have what is left of its page, and one page more, as in perf.
+    private static ulong LastAddress(ulong start)
+    {
+        const ulong Page = 4096;
+        ulong room = (0 - start & (Page - 1)) + Page - 1;
+        return start > ulong.MaxValue - room ? ulong.MaxValue : start + room;
     }
 
     // Equal parts of the range of addresses, about as many as there are entries, and where each begins among them.

@@ -18,7 +18,9 @@ public sealed class KernelSymbolsTests
         Assert.Equal("first", symbols.Find(0xffffffff81000000));
         Assert.Equal("first", symbols.Find(0xffffffff810000ff));
         Assert.Equal("second", symbols.Find(0xffffffff81000100));
-        Assert.Equal("second", symbols.Find(ulong.MaxValue));
+        Assert.Equal("second", symbols.Find(0xffffffff81001fff));
+        Assert.Null(symbols.Find(0xffffffff81002000));
+        Assert.Null(symbols.Find(ulong.MaxValue));
     }
 
     [Fact]
@@ -52,6 +54,15 @@ public sealed class KernelSymbolsTests
         Assert.Null(symbols.Find(0x20));
         Assert.Null(symbols.Find(0x4f));
         Assert.Equal("weak", symbols.Find(0x50));
+    }
+
+    [Fact]
+    public void Code_ends_where_the_kernel_says_that_it_ends()
+    {
+        KernelSymbols symbols = Parse("1000 T code\n2000 T _etext\n3000 t init\n4000 T _einittext\n9000 t module\t[ext4]\n");
+
+        Assert.Equal(["code", null, "init", null, "module"], new ulong[] { 0x1fff, 0x2000, 0x3000, 0x8fff, 0x9000 }.Select(symbols.Find));
+        Assert.Equal(3, symbols.Count);
     }
 
     [Fact]
