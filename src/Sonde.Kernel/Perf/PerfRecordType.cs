@@ -72,63 +72,63 @@ public enum PerfRecordType : uint
     /// <summary>PERF_RECORD_CALLCHAIN_DEFERRED.</summary>
     CallChainDeferred = 22,
 
-    /// <summary>PERF_RECORD_HEADER_ATTR: an event of a recording through a pipe.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_HEADER_ATTR: an event of a recording through a pipe.</summary>
     EventAttributes = 64,
 
-    /// <summary>PERF_RECORD_HEADER_EVENT_TYPE.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_HEADER_EVENT_TYPE.</summary>
     EventType = 65,
 
-    /// <summary>PERF_RECORD_HEADER_TRACING_DATA: formats of tracepoints, which follow the record.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_HEADER_TRACING_DATA: formats of tracepoints, which follow the record.</summary>
     TracingData = 66,
 
-    /// <summary>PERF_RECORD_HEADER_BUILD_ID.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_HEADER_BUILD_ID.</summary>
     BuildId = 67,
 
-    /// <summary>PERF_RECORD_FINISHED_ROUND: all rings were read once.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_FINISHED_ROUND: all rings were read once.</summary>
     FinishedRound = 68,
 
-    /// <summary>PERF_RECORD_ID_INDEX.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_ID_INDEX.</summary>
     IdIndex = 69,
 
-    /// <summary>PERF_RECORD_AUXTRACE_INFO.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_AUXTRACE_INFO.</summary>
     AuxTraceInfo = 70,
 
-    /// <summary>PERF_RECORD_AUXTRACE: hardware traces, which follow the record.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_AUXTRACE: hardware traces, which follow the record.</summary>
     AuxTrace = 71,
 
-    /// <summary>PERF_RECORD_AUXTRACE_ERROR.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_AUXTRACE_ERROR.</summary>
     AuxTraceError = 72,
 
-    /// <summary>PERF_RECORD_THREAD_MAP.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_THREAD_MAP.</summary>
     ThreadMap = 73,
 
-    /// <summary>PERF_RECORD_CPU_MAP.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_CPU_MAP.</summary>
     CpuMap = 74,
 
-    /// <summary>PERF_RECORD_STAT_CONFIG.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_STAT_CONFIG.</summary>
     StatConfiguration = 75,
 
-    /// <summary>PERF_RECORD_STAT.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_STAT.</summary>
     Stat = 76,
 
-    /// <summary>PERF_RECORD_STAT_ROUND.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_STAT_ROUND.</summary>
     StatRound = 77,
 
-    /// <summary>PERF_RECORD_EVENT_UPDATE.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_EVENT_UPDATE.</summary>
     EventUpdate = 78,
 
-    /// <summary>PERF_RECORD_TIME_CONV.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_TIME_CONV.</summary>
     TimeConversion = 79,
 
-    /// <summary>PERF_RECORD_HEADER_FEATURE.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_HEADER_FEATURE.</summary>
     Feature = 80,
 
-    /// <summary>PERF_RECORD_COMPRESSED: a piece of a zstd stream of records.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_COMPRESSED: a piece of a zstd stream of records.</summary>
     Compressed = 81,
 
-    /// <summary>PERF_RECORD_FINISHED_INIT.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_FINISHED_INIT.</summary>
     FinishedInit = 82,
 
-    /// <summary>PERF_RECORD_COMPRESSED2: the same with its own size.</summary>
+    /// <summary>Of perf itself, PERF_RECORD_COMPRESSED2: the same with its own size.</summary>
     Compressed2 = 83,
 }

@@ -70,6 +70,7 @@ public sealed partial class ConstantTests
     private static readonly Dictionary<string, long> NotInHeaders = new()
     {
         ["ENOTSUPP"] = 524, ["BPF_F_BEFORE"] = 1 << 3, ["BPF_F_AFTER"] = 1 << 4, ["BPF_F_RB_OVERWRITE"] = 1 << 19,
+        ["PERF_RECORD_CALLCHAIN_DEFERRED"] = 22, ["PROCMAP_QUERY"] = 0xc0686611,
     };
 
     private static void AssertValues(IReadOnlyCollection<(string Where, string C, long? Value)> constants)

@@ -22,6 +22,7 @@ internal static partial class Headers
         #include <linux/capability.h>
         #include <linux/if_ether.h>
         #include <linux/if_link.h>
+        #include <linux/openat2.h>
         #include <linux/perf_event.h>
         #include <fcntl.h>
         #include <net/if.h>

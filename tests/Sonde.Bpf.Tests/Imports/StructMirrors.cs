@@ -106,6 +106,16 @@ internal static class StructMirrors
             """),
 
         // Sonde.Kernel
+        new("Sonde.Kernel.BpfProgramImage", "struct bpf_prog_info", true, """
+            Name=name FunctionCount=nr_jited_ksyms FunctionLengthCount=nr_jited_func_lens Functions=jited_ksyms FunctionLengths=jited_func_lens
+            BtfId=btf_id LineCount=nr_line_info Lines=line_info LineAddresses=jited_line_info LineAddressCount=nr_jited_line_info
+            LineSize=line_info_rec_size LineAddressSize=jited_line_info_rec_size
+            """),
+        new("Sonde.Kernel.Libc+OpenHow", "struct open_how", false, "Flags=flags Mode=mode Resolve=resolve"),
+        new("Sonde.Kernel.Libc+StatXData", "struct statx", false, """
+            UserId=stx_uid Mode=stx_mode Inode=stx_ino Size=stx_size ModifiedSeconds=stx_mtime.tv_sec ModifiedNanoseconds=stx_mtime.tv_nsec
+            DeviceMajor=stx_dev_major DeviceMinor=stx_dev_minor
+            """),
         new("Sonde.Kernel.Libc+ResourceLimit", "struct rlimit", false, "Soft=rlim_cur Hard=rlim_max"),
         new("Sonde.Kernel.Libc+TimerSetting", "struct itimerspec", false, """
             IntervalSeconds=it_interval.tv_sec IntervalNanoseconds=it_interval.tv_nsec Seconds=it_value.tv_sec Nanoseconds=it_value.tv_nsec
