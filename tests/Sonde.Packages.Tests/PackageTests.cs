@@ -9,7 +9,7 @@ public sealed class PackageTests
 
     [Fact]
     public void Every_package_is_packed() => Assert.Equal(
-        ["Sonde.Bpf", "Sonde.Bpf.Build", "Sonde.Kernel", "Sonde.ObjectFiles", "Sonde.Reports", "Sonde.Templates", "Sonde.Tools", "dotnet-sonde"],
+        ["Sonde.Bpf", "Sonde.Bpf.Build", "Sonde.Kernel", "Sonde.ObjectFiles", "Sonde.Perf", "Sonde.Reports", "Sonde.Symbols", "Sonde.Templates", "Sonde.Tools", "dotnet-sonde"],
         PackageFeed.Files.Select(file => Path.GetFileName(file).Replace($".{PackageFeed.Version}.nupkg", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Theory]
