@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Sonde.Kernel;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Symbols;
@@ -36,16 +37,21 @@ internal sealed class UnwindModule : IDisposable
     /// <summary>Reads a file. It never throws: a file that cannot be read is a module without tables.</summary>
     public static UnwindModule Read(string path)
     {
-        SafeFileHandle? file = null;
+        SafeFileHandle file;
         try
         {
-            file = File.OpenHandle(path);
-            Span<byte> magic = stackalloc byte[4];
-            return RandomAccess.Read(file, magic, 0) == 4 && magic.SequenceEqual("\x7f\x45LF"u8)
-                ? new UnwindModule(file, ElfFile.Parse(File.ReadAllBytes(path)))
-                : new UnwindModule(file);
+            file = RegularFile.Open(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (KernelException)
+        {
+            return new UnwindModule(file: null);
+        }
+
+        try
+        {
+            return new UnwindModule(file, ElfFile.Open(file));
+        }
+        catch (Exception e) when (e is IOException or FormatException)
         {
             return new UnwindModule(file);
         }
