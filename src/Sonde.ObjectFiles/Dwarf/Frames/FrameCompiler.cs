@@ -42,11 +42,11 @@ internal sealed class FrameCompiler
     }
 
     /// <summary>Carries out the instructions of what functions share.</summary>
-    public void Run(FrameSection section, FrameCommon common, int start, int end, ref FrameState state) =>
+    public void Run(FrameSection section, CommonInformationEntry common, int start, int end, ref FrameState state) =>
         Run(section, common, start, end, ref state, 0, 0, isFunction: false);
 
     private void Run(
-        FrameSection section, FrameCommon common, int start, int end, ref FrameState state, ulong location, ulong locationEnd, bool isFunction)
+        FrameSection section, CommonInformationEntry common, int start, int end, ref FrameState state, ulong location, ulong locationEnd, bool isFunction)
     {
         if ((_spent += end - start + 16) > _budget)
             throw new DwarfFormatException($"{section.Name} is corrupt: its entries overlap");
@@ -113,7 +113,7 @@ internal sealed class FrameCompiler
             Rows.Add(location, in state, common);
     }
 
-    private void Change(FrameSection section, FrameCommon common, ref DwarfCursor code, byte operation, ref FrameState state)
+    private void Change(FrameSection section, CommonInformationEntry common, ref DwarfCursor code, byte operation, ref FrameState state)
     {
         switch (operation)
         {
@@ -185,7 +185,7 @@ internal sealed class FrameCompiler
         }
     }
 
-    private static void Restore(FrameCommon common, ref FrameState state, ulong register)
+    private static void Restore(CommonInformationEntry common, ref FrameState state, ulong register)
     {
         if (register < FrameRegisters.Count)
             state.Rules[(int)register] = common.Initial.Rules[(int)register];
@@ -203,9 +203,9 @@ internal sealed class FrameCompiler
         return register < FrameRegisters.Count ? (short)register : throw code.Corrupt($"a frame is found by register {register}");
     }
 
-    private static long Factor(ref DwarfCursor code, FrameCommon common) => unchecked((long)code.ReadUnsigned() * common.DataAlignment);
+    private static long Factor(ref DwarfCursor code, CommonInformationEntry common) => unchecked((long)code.ReadUnsigned() * common.DataAlignment);
 
-    private static long SignedFactor(ref DwarfCursor code, FrameCommon common) => unchecked(code.ReadSigned() * common.DataAlignment);
+    private static long SignedFactor(ref DwarfCursor code, CommonInformationEntry common) => unchecked(code.ReadSigned() * common.DataAlignment);
 
     private static int Narrow(ref DwarfCursor code, long value) =>
         value is >= int.MinValue and <= int.MaxValue ? (int)value : throw code.Corrupt($"a frame of {value} bytes");

@@ -7,7 +7,7 @@ namespace Sonde.ObjectFiles;
 /// <param name="Common">What it shares with others.</param>
 /// <param name="Code">Where its instructions begin in the section.</param>
 /// <param name="CodeEnd">Where they end.</param>
-internal readonly record struct FrameEntry(ulong Start, ulong End, FrameSection Section, FrameCommon Common, int Code, int CodeEnd)
+internal readonly record struct FrameEntry(ulong Start, ulong End, FrameSection Section, CommonInformationEntry Common, int Code, int CodeEnd)
     : IComparable<FrameEntry>
 {
     public int CompareTo(FrameEntry other) =>

@@ -38,7 +38,7 @@ internal sealed class FrameRows : IEqualityComparer<int>
     public int[] ExpressionEnds => [.. _expressionEnds];
 
     /// <summary>From this address on a rule holds.</summary>
-    public void Add(ulong address, in FrameState state, FrameCommon common)
+    public void Add(ulong address, in FrameState state, CommonInformationEntry common)
     {
         int start = _registerRules.Count;
         CompiledRuleFlags flags = common.IsSignal ? CompiledRuleFlags.Signal : 0;

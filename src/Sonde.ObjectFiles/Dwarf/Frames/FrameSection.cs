@@ -10,7 +10,7 @@ internal sealed class FrameSection
     private readonly PointerBases _bases;
     private readonly bool _isDebug;
     private readonly FrameCompiler _compiler;
-    private readonly Dictionary<int, FrameCommon?> _commons = [];
+    private readonly Dictionary<int, CommonInformationEntry?> _commons = [];
     private int _badEntries;
 
     public FrameSection(ReadOnlyMemory<byte> bytes, PointerBases bases, bool isDebug, FrameCompiler compiler)
@@ -87,9 +87,9 @@ internal sealed class FrameSection
     }
 
     /// <summary>What is shared; null when it is in a dialect that nobody can skip.</summary>
-    private FrameCommon? GetCommon(int start)
+    private CommonInformationEntry? GetCommon(int start)
     {
-        if (_commons.TryGetValue(start, out FrameCommon? common))
+        if (_commons.TryGetValue(start, out CommonInformationEntry? common))
             return common;
         _commons.Add(start, null);
         DwarfCursor cursor = Open(start, out bool is64Bit, out _);
@@ -107,7 +107,7 @@ internal sealed class FrameSection
         return common;
     }
 
-    private FrameCommon? ReadCommon(ref DwarfCursor cursor)
+    private CommonInformationEntry? ReadCommon(ref DwarfCursor cursor)
     {
         byte version = cursor.ReadByte();
         if (version is not (1 or 3 or 4))
@@ -132,7 +132,7 @@ internal sealed class FrameSection
             ReadAugmentation(augmentation.Slice(1), ref data, ref encoding, ref isSignal);
         }
 
-        return new FrameCommon
+        return new CommonInformationEntry
         {
             CodeAlignment = codeAlignment,
             DataAlignment = dataAlignment,

@@ -1,7 +1,7 @@
 namespace Sonde.ObjectFiles;
 
 /// <summary>What the entries of many functions share: a common information entry (CIE), its instructions carried out.</summary>
-internal sealed class FrameCommon
+internal sealed class CommonInformationEntry
 {
     public required ulong CodeAlignment { get; init; }
 
