@@ -12,7 +12,7 @@ public sealed class RecordedProcesses : IDisposable
     private const int MostEnded = 64;
 
     private readonly RecordedFiles _files;
-    private readonly KernelFrames _kernel = new();
+    private readonly KernelFrames _kernel;
     private readonly NumberTable _kernelFound = new();
     private readonly Dictionary<int, RecordedSpace> _spaces = [];
     private readonly Queue<(int Pid, RecordedSpace Space)> _ended = new();
@@ -21,7 +21,12 @@ public sealed class RecordedProcesses : IDisposable
 
     /// <summary>Makes one that knows no process yet.</summary>
     /// <param name="options">How to look; null for the defaults. Runtimes are not asked: what they have compiled is as recorded no more.</param>
-    public RecordedProcesses(SymbolizerOptions? options = null) => _files = new RecordedFiles(options ?? new SymbolizerOptions());
+    public RecordedProcesses(SymbolizerOptions? options = null)
+    {
+        options ??= new SymbolizerOptions();
+        _files = new RecordedFiles(options);
+        _kernel = new KernelFrames(options);
+    }
 
     /// <summary>All frames that were found, by their numbers.</summary>
     public IReadOnlyList<SymbolFrame> Frames => _files.Frames;
