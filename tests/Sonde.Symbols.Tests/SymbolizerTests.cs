@@ -53,7 +53,11 @@ public sealed class SymbolizerTests : IDisposable
     public void Names_outlive_the_process()
     {
         using Process child = Process.Start(new ProcessStartInfo("sleep", "60"))!;
-        ulong address = ProcessMaps.Read(child.Id).Mappings.First(mapping => mapping.Name == "[vdso]").Start;
+        // The start is reported when the kernel closes files for the new program, which is before it maps it.
+        ulong address = 0;
+        Assert.True(SpinWait.SpinUntil(
+            () => (address = ProcessMaps.Read(child.Id).Mappings.FirstOrDefault(mapping => mapping.Name == "[vdso]")?.Start ?? 0) != 0,
+            TimeSpan.FromSeconds(10)));
         SymbolFrame before = _symbols.ResolveProcess(child.Id, address);
         child.Kill();
         child.WaitForExit();
