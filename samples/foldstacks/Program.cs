@@ -53,19 +53,16 @@ public static class FoldstacksProgram
             }
 
             PerfSample sample = record.AsSample();
-            int start = stack.Length;
-            foreach (ulong address in sample.CallChain)
+            int depth = 0;
+            stack[depth++] = threads.Of(sample.ThreadId);
+            foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain))
             {
-                if (PerfCallChain.IsMark(address))
-                    continue;
-                int frame = processes.Find(sample.ProcessId, address);
                 while (names.Count <= frame)
                     names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
-                stack[--start] = names[frame];
+                stack[depth++] = names[frame];
             }
 
-            stack[--start] = threads.Of(sample.ThreadId);
-            folded.Add(stack[start..]);
+            folded.Add(stack[..depth]);
         }
 
         folded.Write(output);

@@ -47,16 +47,14 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         if (!hasChain)
         {
             Append(" "u8);
-            Append(Line(sample.ProcessId, sample.InstructionPointer).AsSpan(1));
+            Append(Line(processes.Find(sample.ProcessId, sample.InstructionPointer), sample.ProcessId).AsSpan(1));
             return;
         }
 
         Append("\n"u8);
-        foreach (ulong address in sample.CallChain)
-        {
-            if (!PerfCallChain.IsMark(address))
-                Append(Line(sample.ProcessId, address));
-        }
+        ReadOnlySpan<int> frames = processes.FindChain(sample.ProcessId, sample.CallChain);
+        for (int i = frames.Length - 1; i >= 0; i--)
+            Append(Line(frames[i], sample.ProcessId));
 
         Append("\n"u8);
     }
@@ -81,9 +79,8 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         return _events[number];
     }
 
-    private byte[] Line(int pid, ulong address)
+    private byte[] Line(int number, int pid)
     {
-        int number = processes.Find(pid, address);
         while (_lines.Count <= number)
             _lines.Add(null);
         return _lines[number] ??= MakeLine(processes.Frames[number], pid);

@@ -6,7 +6,9 @@ internal sealed class RecordedSpace
     private readonly RecordedFiles _files;
     private readonly List<RecordedMapping> _mappings;
     private readonly RecordedSpace? _before;
-    private NumberTable _found = new();
+    private NumberTable? _compiled;
+    private RecordedChain? _chain;
+    private RecordedMapping _last;
 
     public RecordedSpace(RecordedFiles files)
         : this(files, [], null)
@@ -28,7 +30,20 @@ internal sealed class RecordedSpace
     /// <summary>An empty one, behind which this one is still seen, but none that was behind this one.</summary>
     public RecordedSpace Execute() => new(_files, [], _before is null ? this : new RecordedSpace(_files, _mappings, null) { IsShared = true });
 
-    public int Find(ulong address) => _found.Find(address) is var known and >= 0 ? known : FindNew(address);
+    /// <summary>The callchain that was asked for last.</summary>
+    public RecordedChain Chain => _chain ??= new RecordedChain();
+
+    public int Find(ulong address)
+    {
+        if (address - _last.Start < _last.Length)
+            return _last.File.Find(_last.ToFileOffset(address));
+        if ((MappingAt(address) ?? _before?.MappingAt(address)) is not { } mapping)
+            return _files.FindUnmapped(address);
+        if (mapping.File.IsAnonymous)
+            return FindCompiled(address, mapping.File);
+        _last = mapping;
+        return mapping.File.Find(mapping.ToFileOffset(address));
+    }
 
     public void Map(ulong start, ulong length, ulong fileOffset, RecordedFile file)
     {
@@ -46,18 +61,18 @@ internal sealed class RecordedSpace
             instead.Add(_mappings[last - 1].From(end));
         _mappings.RemoveRange(first, last - first);
         _mappings.InsertRange(first, instead);
-        // Also what was found not to be mapped may be now.
-        if (_found.Count > 0)
-            _found = new NumberTable();
+        _compiled = null;
+        _last = default;
+        _chain?.Clear();
     }
 
-    private int FindNew(ulong address)
+    // Memory of no file has other code in each process.
+    private int FindCompiled(ulong address, RecordedFile memory)
     {
-        RecordedMapping? mapping = MappingAt(address) ?? _before?.MappingAt(address);
-        int number = mapping is { } known
-            ? known.File.Find(address, known.ToFileOffset(address))
-            : _files.Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped });
-        _found.Add(address, number);
+        _compiled ??= new NumberTable();
+        int number = _compiled.Find(address);
+        if (number < 0)
+            _compiled.Add(address, number = _files.Add(memory.Compiled(address)));
         return number;
     }
 

@@ -1,0 +1,53 @@
+namespace Sonde.Symbols;
+
+/// <summary>A callchain and its frames, from the outermost on, kept because the next one of the process mostly begins as it does.</summary>
+internal sealed class RecordedChain
+{
+    private const int FirstSize = 64;
+
+    // PERF_CONTEXT_MAX: what is above is no address but says of which kind those after it are.
+    private const ulong FirstMark = unchecked((ulong)-4095L);
+
+    private ulong[] _entries = new ulong[FirstSize];
+    private int[] _frames = new int[FirstSize];
+    private int _entryCount;
+    private int _frameCount;
+
+    /// <summary>The frames.</summary>
+    public ReadOnlySpan<int> Frames => _frames.AsSpan(0, _frameCount);
+
+    /// <summary>Forgets the chain: its addresses may have other frames now.</summary>
+    public void Clear() => (_entryCount, _frameCount) = (0, 0);
+
+    /// <summary>Keeps as much as another chain has in common with this one, its outermost entries.</summary>
+    /// <param name="chain">The entries from the innermost on.</param>
+    /// <returns>How many are in common.</returns>
+    public int KeepCommon(ReadOnlySpan<ulong> chain)
+    {
+        int most = Math.Min(chain.Length, _entryCount);
+        int common = 0;
+        int frames = 0;
+        for (; common < most && chain[chain.Length - 1 - common] is var entry && entry == _entries[common]; common++)
+            frames += IsMark(entry) ? 0 : 1;
+        (_entryCount, _frameCount) = (common, frames);
+        if (_entries.Length < chain.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(chain.Length, _entries.Length * 2));
+            Array.Resize(ref _frames, _entries.Length);
+        }
+
+        return common;
+    }
+
+    /// <summary>Adds an entry that is no address.</summary>
+    public void Add(ulong mark) => _entries[_entryCount++] = mark;
+
+    /// <summary>Adds an address and its frame.</summary>
+    public void Add(ulong address, int frame)
+    {
+        _entries[_entryCount++] = address;
+        _frames[_frameCount++] = frame;
+    }
+
+    public static bool IsMark(ulong entry) => entry >= FirstMark;
+}
