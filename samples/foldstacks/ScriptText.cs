@@ -9,9 +9,12 @@ namespace FoldstacksTool;
 /// <summary>Writes samples as <c>perf script</c> does. The line of a frame is made once.</summary>
 internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes, Stream output)
 {
+    private const int BufferSize = 1 << 18;
     private const int LongestHead = 512;
 
-    private readonly byte[] _buffer = new byte[1 << 20];
+    private byte[] _buffer = new byte[BufferSize];
+    private byte[] _other = new byte[BufferSize];
+    private Task _writing = Task.CompletedTask;
     private readonly List<byte[]?> _lines = [];
     private readonly byte[][] _events = NamesOf(file);
     private int _filled;
@@ -59,10 +62,11 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         Append("\n"u8);
     }
 
+    /// <summary>Waits until all is written.</summary>
     public void Flush()
     {
-        output.Write(_buffer, 0, _filled);
-        _filled = 0;
+        WriteBehind();
+        _writing.GetAwaiter().GetResult();
     }
 
     private static byte[][] NamesOf(PerfDataFile file)
@@ -119,6 +123,15 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
     private void Ensure(int length)
     {
         if (_buffer.Length - _filled < length)
-            Flush();
+            WriteBehind();
+    }
+
+    // A pipe takes as long to fill as the text to make: one buffer is written while the other is filled.
+    private void WriteBehind()
+    {
+        _writing.GetAwaiter().GetResult();
+        (byte[] full, int length) = (_buffer, _filled);
+        (_buffer, _other, _filled) = (_other, full, 0);
+        _writing = Task.Run(() => output.Write(full, 0, length));
     }
 }
