@@ -123,6 +123,7 @@ public sealed class RecordedProcessesTests : IDisposable
         ulong[][] chains =
         [
             [kernelMark, ulong.MaxValue << 31, userMark, Base + _inMapping, Base + _inMapping + 4, 16],
+            [kernelMark, (ulong.MaxValue << 31) + 4, userMark, Base + _inMapping, Base + _inMapping + 4, 16],
             [userMark, Base + _inMapping + 8, Base + _inMapping + 4, 16],
             [userMark, Base + _inMapping + 4, 16],
             [userMark, 16],
