@@ -4,22 +4,21 @@ using System.Text;
 namespace Sonde.Symbols;
 
 /// <summary>Counts stacks, and writes them as flame graphs are made from: a line for each, its names from the outermost on with semicolons between, then its count.</summary>
-/// <remarks>Adding a stack that was added before allocates nothing. One thread at a time.</remarks>
+/// <remarks>
+/// Adding a stack that was added before allocates nothing. One thread at a time; of many stacks those before are counted on a thread of the pool
+/// meanwhile.
+/// </remarks>
 public sealed class FoldedStacks
 {
     private const int BufferSize = 1 << 16;
     private const int LongestCount = 24;
-    private const int LastStacks = 16;
 
     private readonly Dictionary<string, int> _numbers = [];
     private readonly List<byte[]> _names = [];
-    private readonly StackTree _tree = new();
-
-    // The stacks before, by their first names: the next one mostly begins as the one before of its process did, and CPUs take turns.
-    private readonly FoldedStack[] _last = new FoldedStack[LastStacks];
+    private readonly StackBatches _stacks = new();
 
     /// <summary>How many different stacks there are.</summary>
-    public int Count { get; private set; }
+    public int Count => _stacks.Finish().Count;
 
     /// <summary>Gives a name its number. What would end a name in the output is replaced in it.</summary>
     /// <param name="name">The name of a function, or of a process.</param>
@@ -40,15 +39,10 @@ public sealed class FoldedStacks
     /// <exception cref="ArgumentOutOfRangeException">A number is that of no name.</exception>
     public void Add(ReadOnlySpan<int> names, long count = 1)
     {
-        FoldedStack last = _last[names.IsEmpty ? 0 : names[0] & (LastStacks - 1)] ??= new FoldedStack();
-        int same = last.KeepCommon(names);
-        int place = same == 0 ? StackTree.Root : last.Place;
-        foreach (int name in names[same..])
-            last.Add(name, place = Next(place, name));
-        ref long counted = ref _tree.CountOf(place);
-        if (counted == 0)
-            Count++;
-        counted += count;
+        int known = _names.Count;
+        foreach (int name in names)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)name, (uint)known, nameof(names));
+        _stacks.Add(names, count);
     }
 
     /// <summary>Writes all stacks, in the order in which their outermost parts were first seen.</summary>
@@ -57,13 +51,14 @@ public sealed class FoldedStacks
     public void Write(Stream output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        StackTree tree = _stacks.Finish().Tree;
         byte[] buffer = new byte[BufferSize];
         int filled = 0;
-        for (int leaf = 1; leaf < _tree.Count; leaf++)
+        for (int leaf = 1; leaf < tree.Count; leaf++)
         {
-            if (_tree.CountOf(leaf) == 0)
+            if (tree.CountOf(leaf) == 0)
                 continue;
-            int length = LengthOf(leaf);
+            int length = LengthOf(tree, leaf);
             if (buffer.Length - filled < length + LongestCount)
             {
                 output.Write(buffer, 0, filled);
@@ -72,10 +67,10 @@ public sealed class FoldedStacks
                     buffer = new byte[length + LongestCount];
             }
 
-            CopyNames(leaf, buffer.AsSpan(filled, length));
+            CopyNames(tree, leaf, buffer.AsSpan(filled, length));
             filled += length;
             buffer[filled++] = (byte)' ';
-            Utf8Formatter.TryFormat(_tree.CountOf(leaf), buffer.AsSpan(filled), out int digits);
+            Utf8Formatter.TryFormat(tree.CountOf(leaf), buffer.AsSpan(filled), out int digits);
             filled += digits;
             buffer[filled++] = (byte)'\n';
         }
@@ -83,27 +78,21 @@ public sealed class FoldedStacks
         output.Write(buffer, 0, filled);
     }
 
-    private int Next(int place, int name)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)name, (uint)_names.Count);
-        return _tree.Next(place, name);
-    }
-
-    private int LengthOf(int leaf)
+    private int LengthOf(StackTree tree, int leaf)
     {
         int length = -1;
-        for (int at = leaf; at != StackTree.Root; at = _tree.ParentOf(at))
-            length += _names[_tree.NameOf(at)].Length + 1;
+        for (int at = leaf; at != StackTree.Root; at = tree.ParentOf(at))
+            length += _names[tree.NameOf(at)].Length + 1;
         return length;
     }
 
     // From the leaf, which is last, back to the root.
-    private void CopyNames(int leaf, Span<byte> line)
+    private void CopyNames(StackTree tree, int leaf, Span<byte> line)
     {
         int end = line.Length;
-        for (int at = leaf; at != StackTree.Root; at = _tree.ParentOf(at))
+        for (int at = leaf; at != StackTree.Root; at = tree.ParentOf(at))
         {
-            byte[] name = _names[_tree.NameOf(at)];
+            byte[] name = _names[tree.NameOf(at)];
             name.CopyTo(line[(end - name.Length)..]);
             end -= name.Length + 1;
             if (end >= 0)
