@@ -20,7 +20,7 @@ public sealed record SymbolizerOptions
 
     /// <summary>
     /// About how many bytes of memory files may take, and frames that were looked up: 256 MiB if not set. Of files those not asked for
-    /// longest are forgotten, of processes all frames.
+    /// longest are forgotten, of processes all frames. The debug information of the kernel and its modules, where it is installed, comes on top.
     /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;
 
