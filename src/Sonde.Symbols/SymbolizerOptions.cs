@@ -19,7 +19,7 @@ public sealed record SymbolizerOptions
     public TimeSpan RuntimeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// About how many bytes of memory files may take, and frames that were looked up: 256 MiB if not set. Of files those not asked for
+    /// About how many bytes of memory files may take, and as many what was looked up: 256 MiB if not set. Of files those not asked for
     /// longest are forgotten, of processes all frames. The debug information of the kernel and its modules, where it is installed, comes on top.
     /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;

@@ -21,6 +21,14 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     private long _askedAt;
     private TimeSpan _pause = FirstPause;
 
+    /// <summary>What was asked for of addresses at times.</summary>
+    public IReadOnlyCollection<SymbolFrame> FramesAtTimes => _frames.Values;
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long Bytes =>
+        ((long)_frames.Count * MemoryUse.FrameBytes)
+            + (((long)(_methods?.Methods.Count ?? 0) + (_watch?.Count ?? 0) + (_jitDump?.Methods.Count ?? 0) + (_perfMap?.Count ?? 0)) * MemoryUse.MethodBytes);
+
     /// <summary>Names the code at an address, or says why it has no name.</summary>
     /// <param name="address">The address.</param>
     /// <param name="module">The assembly that it is mapped from, or null.</param>
@@ -72,6 +80,9 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
 
         return frame;
     }
+
+    /// <summary>Forgets the frames of addresses at times.</summary>
+    public void Clear() => _frames.Clear();
 
     /// <summary>Ends the watch.</summary>
     public void Dispose() => _watch?.Dispose();

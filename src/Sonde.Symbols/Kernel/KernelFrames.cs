@@ -51,6 +51,9 @@ internal sealed class KernelFrames : IDisposable
         return frame;
     }
 
+    /// <summary>Forgets the frames; what they are made from stays.</summary>
+    public void Clear() => _frames.Clear();
+
     /// <summary>Forgets frames, so that code which has another's address since is found.</summary>
     public void Forget()
     {

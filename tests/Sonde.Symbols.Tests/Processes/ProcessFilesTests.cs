@@ -210,6 +210,30 @@ public sealed class ProcessFilesTests : IDisposable
         Assert.Equal(400_001, symbols.Report().Sum(each => each.Total));
     }
 
+    [Fact]
+    public void Processes_not_asked_for_longest_are_forgotten_with_what_they_had_mapped()
+    {
+        string program = Build("many", "many_name");
+        using var symbols = new Symbolizer(new() { CacheBytes = 30_000 });
+        List<(Process Process, ulong Address)> all = [];
+        for (int i = 0; i < 20; i++)
+        {
+            (Process process, ulong address, _) = Start(program);
+            all.Add((process, address));
+            Assert.Equal("many_name", symbols.ResolveProcess(process.Id, address).Name);
+        }
+
+        foreach ((Process process, _) in all)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        // The last one has its name still: it was not forgotten.
+        Assert.Equal("many_name", symbols.ResolveProcess(all[^1].Process.Id, all[^1].Address).Name);
+        Assert.Equal(UnknownReason.ProcessGone, symbols.ResolveProcess(all[0].Process.Id, all[0].Address).Reason);
+    }
+
     private string Build(string name, string function, params string[] options) => _built.Program(name, Source.Replace("FUNCTION", function, StringComparison.Ordinal), options);
 
     private static bool HasNoMemory(int pid)
