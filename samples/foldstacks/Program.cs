@@ -54,11 +54,12 @@ public static class FoldstacksProgram
 
             PerfSample sample = record.AsSample();
             int start = stack.Length;
+            ulong time = file.HasMonotonicTimes ? sample.Time : RecordedProcesses.UnknownTime;
             foreach (ulong address in sample.CallChain)
             {
                 if (PerfCallChain.IsMark(address))
                     continue;
-                int frame = processes.Find(sample.ProcessId, address);
+                int frame = processes.Find(sample.ProcessId, address, time);
                 while (names.Count <= frame)
                     names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
                 stack[--start] = names[frame];

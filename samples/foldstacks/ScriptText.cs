@@ -47,7 +47,7 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         if (!hasChain)
         {
             Append(" "u8);
-            Append(Line(sample.ProcessId, sample.InstructionPointer).AsSpan(1));
+            Append(Line(sample, sample.InstructionPointer).AsSpan(1));
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         foreach (ulong address in sample.CallChain)
         {
             if (!PerfCallChain.IsMark(address))
-                Append(Line(sample.ProcessId, address));
+                Append(Line(sample, address));
         }
 
         Append("\n"u8);
@@ -81,12 +81,12 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         return _events[number];
     }
 
-    private byte[] Line(int pid, ulong address)
+    private byte[] Line(in PerfSample sample, ulong address)
     {
-        int number = processes.Find(pid, address);
+        int number = processes.Find(sample.ProcessId, address, file.HasMonotonicTimes ? sample.Time : RecordedProcesses.UnknownTime);
         while (_lines.Count <= number)
             _lines.Add(null);
-        return _lines[number] ??= MakeLine(processes.Frames[number], pid);
+        return _lines[number] ??= MakeLine(processes.Frames[number], sample.ProcessId);
     }
 
     private static byte[] MakeLine(SymbolFrame frame, int pid)
@@ -96,7 +96,7 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
             { Kind: FrameKind.Kernel, Module: null } or { Reason: UnknownReason.KernelAddressesHidden } => "[kernel.kallsyms]",
             { Kind: FrameKind.Kernel } => $"[{frame.Module}]",
             { Module: { } path } => path,
-            { Reason: UnknownReason.JitWithoutNames } => $"/tmp/perf-{pid}.map",
+            { Reason: UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub } or { Kind: FrameKind.Jit or FrameKind.Managed } => $"/tmp/perf-{pid}.map",
             _ => "[unknown]",
         };
         string name = frame.Name is null ? "[unknown]" : $"{frame.Name}+0x{frame.Offset:x}";

@@ -10,27 +10,49 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
     private readonly bool _isMemory = path != ProcessSymbols.Vdso
         && (!path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal)
             || path.StartsWith("/memfd:", StringComparison.Ordinal) || path.StartsWith("/dev/zero", StringComparison.Ordinal)
-            || path.StartsWith("/SYSV", StringComparison.Ordinal));
+            || path.StartsWith("/SYSV", StringComparison.Ordinal) || path.StartsWith("/anon_hugepage", StringComparison.Ordinal));
 
+    // Code that was compiled ahead of time for .NET is in no symbol table.
     private readonly bool _isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The path, or what the kernel names other memory.</summary>
+    public string Path => path;
+
+    /// <summary>Whether its code has no names in any file that is mapped: a runtime compiled it, at run time or ahead of it.</summary>
+    public bool IsCompiled => _isMemory || _isAssembly;
+
+    /// <summary>Whether it is no file, or one in memory that a runtime compiles into.</summary>
+    public bool IsMemory => _isMemory;
+
+    /// <summary>Whether it is the file of an assembly.</summary>
+    public bool IsAssembly => _isAssembly;
 
     /// <summary>The number of the frame at an address.</summary>
     public int Find(ulong address, ulong fileOffset)
     {
         // Anonymous memory has no offsets, so its code is another one in each process.
         if (_isMemory && !path.StartsWith("/memfd:", StringComparison.Ordinal))
-            return files.Add(Compiled(address, path.StartsWith("//", StringComparison.Ordinal) ? null : path));
+            return files.Add(Unnamed(address, fileOffset, UnknownReason.JitWithoutNames, null));
         int number = _found.Find(fileOffset);
         if (number >= 0)
             return number;
-        SymbolFrame frame = _isMemory || _isAssembly ? Compiled(fileOffset, path) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
+        SymbolFrame frame = IsCompiled ? Unnamed(address, fileOffset, UnknownReason.JitWithoutNames, null) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
         _found.Add(fileOffset, number = files.Add(frame));
         return number;
     }
 
-    private FrameKind Kind => path == ProcessSymbols.Vdso ? FrameKind.Vdso : FrameKind.Native;
+    /// <summary>A frame of compiled code without a name.</summary>
+    public SymbolFrame Unnamed(ulong address, ulong fileOffset, UnknownReason reason, string? explanation)
+    {
+        bool isAnonymous = _isMemory && !path.StartsWith("/memfd:", StringComparison.Ordinal);
+        return new SymbolFrame(isAnonymous ? address : fileOffset, FrameKind.Unknown, isAnonymous && path.StartsWith("//", StringComparison.Ordinal) ? null : path)
+        {
+            Reason = reason,
+            Explanation = explanation,
+        };
+    }
 
-    private static SymbolFrame Compiled(ulong address, string? module) => new(address, FrameKind.Unknown, module) { Reason = UnknownReason.JitWithoutNames };
+    private FrameKind Kind => path == ProcessSymbols.Vdso ? FrameKind.Vdso : FrameKind.Native;
 
     private ModuleEntry Read()
     {

@@ -6,29 +6,33 @@ internal sealed class RecordedSpace
     private readonly RecordedFiles _files;
     private readonly List<RecordedMapping> _mappings;
     private readonly RecordedSpace? _before;
+    private readonly RecordedRuntime _runtime;
     private NumberTable _found = new();
 
-    public RecordedSpace(RecordedFiles files)
-        : this(files, [], null)
+    public RecordedSpace(RecordedFiles files, int pid)
+        : this(files, [], new RecordedRuntime(files, pid), null)
     {
     }
 
-    private RecordedSpace(RecordedFiles files, List<RecordedMapping> mappings, RecordedSpace? before)
+    private RecordedSpace(RecordedFiles files, List<RecordedMapping> mappings, RecordedRuntime runtime, RecordedSpace? before)
     {
         _before = before;
         _files = files;
         _mappings = mappings;
+        _runtime = runtime;
     }
 
     /// <summary>Whether several processes have it since a fork, so that it may not change any more.</summary>
     public bool IsShared { get; set; }
 
-    public RecordedSpace Copy() => new(_files, [.. _mappings], _before);
+    /// <summary>One of its own for a process that has it from a fork. What the parent's runtime names is not known to be the child's any more.</summary>
+    public RecordedSpace Copy(int pid) => new(_files, [.. _mappings], _runtime.Pid == pid ? _runtime : new RecordedRuntime(_files, pid), _before);
 
     /// <summary>An empty one, behind which this one is still seen, but none that was behind this one.</summary>
-    public RecordedSpace Execute() => new(_files, [], _before is null ? this : new RecordedSpace(_files, _mappings, null) { IsShared = true });
+    public RecordedSpace Execute(int pid) => new(
+        _files, [], new RecordedRuntime(_files, pid), _before is null ? this : new RecordedSpace(_files, _mappings, _runtime, null) { IsShared = true });
 
-    public int Find(ulong address) => _found.Find(address) is var known and >= 0 ? known : FindNew(address);
+    public int Find(ulong address, ulong time) => _found.Find(address) is var known and >= 0 ? known : FindNew(address, time);
 
     public void Map(ulong start, ulong length, ulong fileOffset, RecordedFile file)
     {
@@ -46,19 +50,36 @@ internal sealed class RecordedSpace
             instead.Add(_mappings[last - 1].From(end));
         _mappings.RemoveRange(first, last - first);
         _mappings.InsertRange(first, instead);
+        _runtime.NoteFile(file.Path);
         // Also what was found not to be mapped may be now.
         if (_found.Count > 0)
             _found = new NumberTable();
     }
 
-    private int FindNew(ulong address)
+    private int FindNew(ulong address, ulong time)
     {
-        RecordedMapping? mapping = MappingAt(address) ?? _before?.MappingAt(address);
-        int number = mapping is { } known
-            ? known.File.Find(address, known.ToFileOffset(address))
-            : _files.Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped });
-        _found.Add(address, number);
+        bool isAlways = true;
+        int number;
+        if (MappingAt(address) is { } mapping)
+            number = FindIn(mapping, address, time, out isAlways);
+        else if (_before?.MappingAt(address) is { } before)
+            number = _before.FindIn(before, address, time, out isAlways);
+        else
+            number = _files.Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped });
+        if (isAlways)
+            _found.Add(address, number);
         return number;
+    }
+
+    private int FindIn(in RecordedMapping mapping, ulong address, ulong time, out bool isAlways)
+    {
+        int compiled;
+        if (mapping.File.IsCompiled)
+            return (compiled = _runtime.Find(mapping, address, time, out isAlways)) >= 0 ? compiled : mapping.File.Find(address, mapping.ToFileOffset(address));
+        isAlways = true;
+        int native = mapping.File.Find(address, mapping.ToFileOffset(address));
+        // An application in a single file has its ReadyToRun code there, outside of what is ELF.
+        return _files.Frames[native].Name is null && (compiled = _runtime.TryFind(mapping, address, time, out isAlways)) >= 0 ? compiled : native;
     }
 
     private RecordedMapping? MappingAt(ulong address)
