@@ -22,6 +22,11 @@ if [ benchmarks/peers/addr2line/src/main.rs -nt $peers/addr2line ] && ! eng/addr
   echo "Without the addr2line crate beside."
 fi
 
+if [ -n "$(find samples/foldstacks src -name '*.cs' -newer $peers/foldstacks 2>&1 | head -n 1)" ] && ! eng/native.sh $peers; then
+  rm -f $peers/foldstacks
+  echo "Without foldstacks as a native program."
+fi
+
 # Loading BPF programs needs root.
 run=()
 [ "$(id -u)" = 0 ] || run=(sudo env "DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")")

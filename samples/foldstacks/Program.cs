@@ -37,6 +37,9 @@ public static class FoldstacksProgram
         }
     }
 
+    // Compiled code has names by time only where the clock is that of runtimes.
+    internal static ulong TimeOf(PerfDataFile file, in PerfSample sample) => file.HasMonotonicTimes ? sample.Time : RecordedProcesses.UnknownTime;
+
     private static void Fold(PerfDataFile file, RecordedProcesses processes, Stream output)
     {
         var folded = new FoldedStacks();
@@ -53,20 +56,16 @@ public static class FoldstacksProgram
             }
 
             PerfSample sample = record.AsSample();
-            int start = stack.Length;
-            ulong time = file.HasMonotonicTimes ? sample.Time : RecordedProcesses.UnknownTime;
-            foreach (ulong address in sample.CallChain)
+            int depth = 0;
+            stack[depth++] = threads.Of(sample.ThreadId);
+            foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample)))
             {
-                if (PerfCallChain.IsMark(address))
-                    continue;
-                int frame = processes.Find(sample.ProcessId, address, time);
                 while (names.Count <= frame)
                     names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
-                stack[--start] = names[frame];
+                stack[depth++] = names[frame];
             }
 
-            stack[--start] = threads.Of(sample.ThreadId);
-            folded.Add(stack[start..]);
+            folded.Add(stack[..depth]);
         }
 
         folded.Write(output);

@@ -9,9 +9,12 @@ namespace FoldstacksTool;
 /// <summary>Writes samples as <c>perf script</c> does. The line of a frame is made once.</summary>
 internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes, Stream output)
 {
+    private const int BufferSize = 1 << 18;
     private const int LongestHead = 512;
 
-    private readonly byte[] _buffer = new byte[1 << 20];
+    private byte[] _buffer = new byte[BufferSize];
+    private byte[] _other = new byte[BufferSize];
+    private Task _writing = Task.CompletedTask;
     private readonly List<byte[]?> _lines = [];
     private readonly byte[][] _events = NamesOf(file);
     private int _filled;
@@ -47,24 +50,23 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         if (!hasChain)
         {
             Append(" "u8);
-            Append(Line(sample, sample.InstructionPointer).AsSpan(1));
+            Append(Line(processes.Find(sample.ProcessId, sample.InstructionPointer, FoldstacksProgram.TimeOf(file, sample)), sample.ProcessId).AsSpan(1));
             return;
         }
 
         Append("\n"u8);
-        foreach (ulong address in sample.CallChain)
-        {
-            if (!PerfCallChain.IsMark(address))
-                Append(Line(sample, address));
-        }
+        ReadOnlySpan<int> frames = processes.FindChain(sample.ProcessId, sample.CallChain, FoldstacksProgram.TimeOf(file, sample));
+        for (int i = frames.Length - 1; i >= 0; i--)
+            Append(Line(frames[i], sample.ProcessId));
 
         Append("\n"u8);
     }
 
+    /// <summary>Waits until all is written.</summary>
     public void Flush()
     {
-        output.Write(_buffer, 0, _filled);
-        _filled = 0;
+        WriteBehind();
+        _writing.GetAwaiter().GetResult();
     }
 
     private static byte[][] NamesOf(PerfDataFile file)
@@ -81,12 +83,11 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         return _events[number];
     }
 
-    private byte[] Line(in PerfSample sample, ulong address)
+    private byte[] Line(int number, int pid)
     {
-        int number = processes.Find(sample.ProcessId, address, file.HasMonotonicTimes ? sample.Time : RecordedProcesses.UnknownTime);
         while (_lines.Count <= number)
             _lines.Add(null);
-        return _lines[number] ??= MakeLine(processes.Frames[number], sample.ProcessId);
+        return _lines[number] ??= MakeLine(processes.Frames[number], pid);
     }
 
     private static byte[] MakeLine(SymbolFrame frame, int pid)
@@ -122,6 +123,15 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
     private void Ensure(int length)
     {
         if (_buffer.Length - _filled < length)
-            Flush();
+            WriteBehind();
+    }
+
+    // A pipe takes as long to fill as the text to make: one buffer is written while the other is filled.
+    private void WriteBehind()
+    {
+        _writing.GetAwaiter().GetResult();
+        (byte[] full, int length) = (_buffer, _filled);
+        (_buffer, _other, _filled) = (_other, full, 0);
+        _writing = Task.Run(() => output.Write(full, 0, length));
     }
 }

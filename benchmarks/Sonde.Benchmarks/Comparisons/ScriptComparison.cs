@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Sonde.Benchmarks;
 
-/// <summary>A recording of all processes of 50 MB is printed with symbols by whole processes, their start included: the sample <c>foldstacks</c>, and perf.</summary>
+/// <summary>
+/// A recording of all processes of 50 MB is printed with symbols by whole processes, their start included: the sample <c>foldstacks</c>,
+/// compiled ahead of time where that could be done and by the runtime, and perf.
+/// </summary>
 internal sealed class ScriptComparison : IComparison
 {
     private const int EndedByLimit = 128 + 15;
@@ -15,8 +18,6 @@ internal sealed class ScriptComparison : IComparison
         (while [ $(now) -lt $end ]; do gcc -O2 -S -o /dev/null source.c; done) &
         wait
         """;
-
-    private readonly string _tool = Path.Combine(AppContext.BaseDirectory, "foldstacks.dll");
 
     public string Name => "script";
 
@@ -33,14 +34,22 @@ internal sealed class ScriptComparison : IComparison
             {
                 string what = isCpu ? "milliseconds of CPU" : "milliseconds";
                 Side perf = new("perf script --no-inline", () => Take(isCpu, folder, "perf", "script", "--no-inline", "-i", recording));
-                Table.Print($"{Name}: {what} to fold the stacks of {megabytes}", Rounds.Take(1, 5, new Side("Sonde, folded", () => Take(isCpu, folder, "dotnet", _tool, recording)), perf));
-                Table.Print($"{Name}: {what} to print {megabytes}", Rounds.Take(1, 5, new Side("Sonde, the same text", () => Take(isCpu, folder, "dotnet", _tool, "--script", recording)), perf));
+                Table.Print($"{Name}: {what} to fold the stacks of {megabytes}", Rounds.Take(1, 9, [.. Sides(peers, isCpu, folder, recording), perf]));
+                Table.Print($"{Name}: {what} to print {megabytes}", Rounds.Take(1, 9, [.. Sides(peers, isCpu, folder, "--script", recording), perf]));
             }
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static IEnumerable<Side> Sides(Peers peers, bool isCpu, string folder, params string[] arguments)
+    {
+        string native = Path.GetFullPath(Path.Combine(peers.Folder, "foldstacks"));
+        if (File.Exists(native))
+            yield return new Side("Sonde, a native program", () => Take(isCpu, folder, native, arguments));
+        yield return new Side("Sonde, by dotnet", () => Take(isCpu, folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, "foldstacks.dll"), .. arguments]));
     }
 
     private static double Take(bool isCpu, string folder, string program, params string[] arguments)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sonde.Kernel;
 
 /// <summary>Reads lines of <c>/proc/kallsyms</c>: <c>ffffffff81000000 T vfs_read</c>, with a tab and <c>[module]</c> behind it for a module's.</summary>
@@ -8,6 +10,9 @@ internal static class KallsymsReader
 
     // The longest name that a kernel can be built with is 512 bytes; a longer line is none.
     private const int MaxLine = 1024;
+
+    // Of an address.
+    private const int Digits = 16;
 
     public static KernelSymbolList Read(Stream source)
     {
@@ -51,6 +56,9 @@ internal static class KallsymsReader
 
     private static void ReadLine(ReadOnlySpan<byte> line, KernelSymbolList list)
     {
+        // Most data has data before it, and nothing of it is kept.
+        if (line.Length > Digits + 1 && line[Digits] == ' ' && list.IsEnded && !KernelSymbolList.IsCode(line[Digits + 1]))
+            return;
         ulong address = 0;
         int digits = 0;
         for (; digits < line.Length; digits++)
@@ -58,7 +66,7 @@ internal static class KallsymsReader
             uint digit = HexDigit(line[digits]);
             if (digit > 15)
                 break;
-            if (digits == 16)
+            if (digits == Digits)
                 return;
             address = (address << 4) | digit;
         }
@@ -78,6 +86,7 @@ internal static class KallsymsReader
     }
 
     // More than 15 for what is none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint HexDigit(uint character)
     {
         uint digit = character - '0';

@@ -29,11 +29,17 @@ internal sealed class KernelSymbolList
 
     public int FunctionCount { get; private set; }
 
+    /// <summary>Whether what is no code would change nothing now.</summary>
+    public bool IsEnded => _count == 0 || Names[_count - 1] == KernelSymbols.NoName;
+
+    /// <summary>Whether a letter stands for code.</summary>
+    public static bool IsCode(byte type) => (type | 0x20) is 't' or 'w';
+
     /// <summary>Adds a symbol. What is no code ends the code before it.</summary>
     public void Add(ulong address, byte type, ReadOnlySpan<byte> name, ReadOnlySpan<byte> module)
     {
-        bool isCode = (type | 0x20) is (byte)'t' or (byte)'w' && !IsEnd(name);
-        if (!isCode && (_count == 0 || Names[_count - 1] == KernelSymbols.NoName))
+        bool isCode = IsCode(type) && !IsEnd(name);
+        if (!isCode && IsEnded)
             return;
         if (_count == Addresses.Length)
             Grow();

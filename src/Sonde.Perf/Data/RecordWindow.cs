@@ -8,9 +8,14 @@ namespace Sonde.Perf;
 /// </remarks>
 internal sealed class RecordWindow
 {
+    private const int FirstBytes = 1 << 20;
+    private const int FirstCount = 1 << 12;
+
     private readonly int _limit;
-    private byte[] _bytes = new byte[1 << 20];
-    private Held[] _held = new Held[1 << 12];
+    private byte[] _bytes = new byte[FirstBytes];
+    private byte[] _spareBytes = [];
+    private HeldRecord[] _held = new HeldRecord[FirstCount];
+    private HeldRecord[] _spareHeld = new HeldRecord[FirstCount];
     private int _filled;
     private int _count;
     private int _free;
@@ -28,10 +33,13 @@ internal sealed class RecordWindow
         if (_filled + record.Length > _bytes.Length)
             Array.Resize(ref _bytes, (int)Math.Min((long)_bytes.Length * 2, (long)_limit + ushort.MaxValue));
         if (_count == _held.Length)
+        {
             Array.Resize(ref _held, _count * 2);
+            _spareHeld = new HeldRecord[_held.Length];
+        }
+
         record.CopyTo(_bytes.AsSpan(_filled));
-        _held[_count] = new Held(time, _count, _filled, record.Length);
-        _count++;
+        _held[_count++] = new HeldRecord(time, _filled, record.Length);
         _filled += record.Length;
         _youngest = Math.Max(_youngest, time);
         if (_filled >= _limit)
@@ -53,7 +61,7 @@ internal sealed class RecordWindow
     {
         if (_next < _free)
         {
-            Held held = _held[_next++];
+            HeldRecord held = _held[_next++];
             record = _bytes.AsSpan(held.Start, held.Length);
             return true;
         }
@@ -66,8 +74,7 @@ internal sealed class RecordWindow
 
     private void SetFree(ulong upTo)
     {
-        // Those that stay keep their order, those that go come before them.
-        Array.Sort(_held, 0, _count);
+        Sort();
         int low = 0;
         int high = _count;
         while (low < high)
@@ -85,34 +92,35 @@ internal sealed class RecordWindow
 
     private void SetHalfFree()
     {
-        Array.Sort(_held, 0, _count);
+        Sort();
         _free = Math.Max(1, _count / 2);
         _next = 0;
     }
 
+    private void Sort()
+    {
+        HeldRecord[] sorted = HeldRecord.Sort(_held, _spareHeld, _count);
+        if (sorted != _held)
+            (_held, _spareHeld) = (sorted, _held);
+    }
+
+    // What is left moves to the other buffer, in the order of time, in which nothing lies over what is not copied yet.
     private void DropTaken()
     {
         int left = _count - _free;
-        Array.Copy(_held, _free, _held, 0, left);
-        (_count, _free, _next) = (left, 0, 0);
-        // What is left moves down in the order in which it lies, so that nothing is overwritten.
-        _held.AsSpan(0, left).Sort(Held.ByPlace);
+        if (left > 0 && _spareBytes.Length < _bytes.Length)
+            _spareBytes = new byte[_bytes.Length];
         int end = 0;
         for (int i = 0; i < left; i++)
         {
-            Held held = _held[i];
-            _bytes.AsSpan(held.Start, held.Length).CopyTo(_bytes.AsSpan(end));
-            _held[i] = held with { Start = end, Order = i };
+            HeldRecord held = _held[_free + i];
+            _bytes.AsSpan(held.Start, held.Length).CopyTo(_spareBytes.AsSpan(end));
+            _held[i] = held with { Start = end };
             end += held.Length;
         }
 
-        _filled = end;
-    }
-
-    private readonly record struct Held(ulong Time, int Order, int Start, int Length) : IComparable<Held>
-    {
-        public static readonly Comparison<Held> ByPlace = (x, y) => x.Start.CompareTo(y.Start);
-
-        public int CompareTo(Held other) => Time != other.Time ? Time.CompareTo(other.Time) : Order.CompareTo(other.Order);
+        if (left > 0)
+            (_bytes, _spareBytes) = (_spareBytes, _bytes);
+        (_filled, _count, _free, _next) = (end, left, 0, 0);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class KernelFrames : IDisposable
     private readonly Dictionary<ulong, SymbolFrame> _frames = [];
     private readonly Dictionary<uint, Btf?> _types = [];
     private KernelSymbols? _symbols;
+    private Task<KernelSymbols>? _reading;
     private string? _fault;
     private IReadOnlyList<BpfCompiledProgram>? _programs;
     private long _readAt;
@@ -39,8 +40,18 @@ internal sealed class KernelFrames : IDisposable
         _kernel = kernel;
     }
 
+    /// <summary>Whether addresses are those of a recording: what has come since is in none, so that the list is read once.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>What was asked for until now.</summary>
     public IReadOnlyCollection<SymbolFrame> Frames => _frames.Values;
+
+    /// <summary>Reads the list on another thread, while this one has other work before it asks.</summary>
+    public void BeginRead()
+    {
+        if (_symbols is null && _fault is null)
+            _reading ??= Task.Run(_read);
+    }
 
     public SymbolFrame Resolve(ulong address)
     {
@@ -78,7 +89,7 @@ internal sealed class KernelFrames : IDisposable
             Read();
         if (_symbols is null)
             return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.KernelAddressesHidden, Explanation = _fault };
-        if (!_symbols.TryFind(address, out KernelSymbol symbol) && Stopwatch.GetElapsedTime(_readAt) > LeastAge)
+        if (!_symbols.TryFind(address, out KernelSymbol symbol) && !IsRecorded && Stopwatch.GetElapsedTime(_readAt) > LeastAge)
         {
             Read();
             _symbols.TryFind(address, out symbol);
@@ -135,7 +146,7 @@ internal sealed class KernelFrames : IDisposable
     {
         try
         {
-            _symbols = _read();
+            _symbols = _reading is null ? _read() : _reading.GetAwaiter().GetResult();
             _programs = null;
             ForgetModules();
         }
@@ -144,6 +155,7 @@ internal sealed class KernelFrames : IDisposable
             _fault = e.Message;
         }
 
+        _reading = null;
         _readAt = Stopwatch.GetTimestamp();
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sonde.Symbols;
@@ -8,19 +7,16 @@ namespace Sonde.Symbols;
 /// <remarks>Adding a stack that was added before allocates nothing. One thread at a time.</remarks>
 public sealed class FoldedStacks
 {
-    private const int Root = 0;
     private const int BufferSize = 1 << 16;
     private const int LongestCount = 24;
+    private const int LastStacks = 16;
 
     private readonly Dictionary<string, int> _numbers = [];
     private readonly List<byte[]> _names = [];
-    private readonly NumberTable _places = new();
-    private readonly List<Place> _tree = [default];
-    private readonly List<long> _counts = [0];
+    private readonly StackTree _tree = new();
 
-    // The stack before, and where each of its names is in the tree: the next one mostly begins as it does.
-    private readonly List<int> _lastNames = [];
-    private readonly List<int> _lastPlaces = [];
+    // The stacks before, by their first names: the next one mostly begins as the one before of its process did, and CPUs take turns.
+    private readonly FoldedStack[] _last = new FoldedStack[LastStacks];
 
     /// <summary>How many different stacks there are.</summary>
     public int Count { get; private set; }
@@ -44,20 +40,15 @@ public sealed class FoldedStacks
     /// <exception cref="ArgumentOutOfRangeException">A number is that of no name.</exception>
     public void Add(ReadOnlySpan<int> names, long count = 1)
     {
-        int same = names.CommonPrefixLength(CollectionsMarshal.AsSpan(_lastNames));
-        _lastNames.RemoveRange(same, _lastNames.Count - same);
-        _lastPlaces.RemoveRange(same, _lastPlaces.Count - same);
-        int place = same == 0 ? Root : _lastPlaces[^1];
+        FoldedStack last = _last[names.IsEmpty ? 0 : names[0] & (LastStacks - 1)] ??= new FoldedStack();
+        int same = last.KeepCommon(names);
+        int place = same == 0 ? StackTree.Root : last.Place;
         foreach (int name in names[same..])
-        {
-            place = Next(place, name);
-            _lastNames.Add(name);
-            _lastPlaces.Add(place);
-        }
-
-        if (_counts[place] == 0)
+            last.Add(name, place = Next(place, name));
+        ref long counted = ref _tree.CountOf(place);
+        if (counted == 0)
             Count++;
-        _counts[place] += count;
+        counted += count;
     }
 
     /// <summary>Writes all stacks, in the order in which their outermost parts were first seen.</summary>
@@ -70,7 +61,7 @@ public sealed class FoldedStacks
         int filled = 0;
         for (int leaf = 1; leaf < _tree.Count; leaf++)
         {
-            if (_counts[leaf] == 0)
+            if (_tree.CountOf(leaf) == 0)
                 continue;
             int length = LengthOf(leaf);
             if (buffer.Length - filled < length + LongestCount)
@@ -84,7 +75,7 @@ public sealed class FoldedStacks
             CopyNames(leaf, buffer.AsSpan(filled, length));
             filled += length;
             buffer[filled++] = (byte)' ';
-            Utf8Formatter.TryFormat(_counts[leaf], buffer.AsSpan(filled), out int digits);
+            Utf8Formatter.TryFormat(_tree.CountOf(leaf), buffer.AsSpan(filled), out int digits);
             filled += digits;
             buffer[filled++] = (byte)'\n';
         }
@@ -95,21 +86,14 @@ public sealed class FoldedStacks
     private int Next(int place, int name)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)name, (uint)_names.Count);
-        ulong key = ((ulong)(uint)place << 32) | (uint)name;
-        int next = _places.Find(key);
-        if (next >= 0)
-            return next;
-        _places.Add(key, next = _tree.Count);
-        _tree.Add(new Place(place, name));
-        _counts.Add(0);
-        return next;
+        return _tree.Next(place, name);
     }
 
     private int LengthOf(int leaf)
     {
         int length = -1;
-        for (int at = leaf; at != Root; at = _tree[at].Parent)
-            length += _names[_tree[at].Name].Length + 1;
+        for (int at = leaf; at != StackTree.Root; at = _tree.ParentOf(at))
+            length += _names[_tree.NameOf(at)].Length + 1;
         return length;
     }
 
@@ -117,15 +101,13 @@ public sealed class FoldedStacks
     private void CopyNames(int leaf, Span<byte> line)
     {
         int end = line.Length;
-        for (int at = leaf; at != Root; at = _tree[at].Parent)
+        for (int at = leaf; at != StackTree.Root; at = _tree.ParentOf(at))
         {
-            byte[] name = _names[_tree[at].Name];
+            byte[] name = _names[_tree.NameOf(at)];
             name.CopyTo(line[(end - name.Length)..]);
             end -= name.Length + 1;
             if (end >= 0)
                 line[end] = (byte)';';
         }
     }
-
-    private readonly record struct Place(int Parent, int Name);
 }

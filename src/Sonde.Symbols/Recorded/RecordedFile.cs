@@ -3,14 +3,18 @@ namespace Sonde.Symbols;
 /// <summary>A file that recorded processes had mapped, read when its first address is asked for; or other memory.</summary>
 internal sealed class RecordedFile(RecordedFiles files, string path, string? buildId)
 {
+    private const string MemoryFile = "/memfd:";
+
     private readonly NumberTable _found = new();
     private ModuleEntry? _entry;
 
     // .NET maps what it compiles from memory files, runtimes that are written to one address map nothing.
     private readonly bool _isMemory = path != ProcessSymbols.Vdso
         && (!path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal)
-            || path.StartsWith("/memfd:", StringComparison.Ordinal) || path.StartsWith("/dev/zero", StringComparison.Ordinal)
+            || path.StartsWith(MemoryFile, StringComparison.Ordinal) || path.StartsWith("/dev/zero", StringComparison.Ordinal)
             || path.StartsWith("/SYSV", StringComparison.Ordinal) || path.StartsWith("/anon_hugepage", StringComparison.Ordinal));
+
+    private readonly bool _isMemoryFile = path.StartsWith(MemoryFile, StringComparison.Ordinal);
 
     // Code that was compiled ahead of time for .NET is in no symbol table.
     private readonly bool _isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
@@ -27,30 +31,27 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
     /// <summary>Whether it is the file of an assembly.</summary>
     public bool IsAssembly => _isAssembly;
 
-    /// <summary>The number of the frame at an address.</summary>
-    public int Find(ulong address, ulong fileOffset)
+    /// <summary>Whether it is memory without offsets, whose code is another one in each process.</summary>
+    public bool IsAnonymous => _isMemory && !_isMemoryFile;
+
+    /// <summary>The number of the frame at an offset.</summary>
+    public int Find(ulong fileOffset)
     {
-        // Anonymous memory has no offsets, so its code is another one in each process.
-        if (_isMemory && !path.StartsWith("/memfd:", StringComparison.Ordinal))
-            return files.Add(Unnamed(address, fileOffset, UnknownReason.JitWithoutNames, null));
         int number = _found.Find(fileOffset);
         if (number >= 0)
             return number;
-        SymbolFrame frame = IsCompiled ? Unnamed(address, fileOffset, UnknownReason.JitWithoutNames, null) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
+        SymbolFrame frame = IsCompiled ? Unnamed(fileOffset, fileOffset, UnknownReason.JitWithoutNames, null) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
         _found.Add(fileOffset, number = files.Add(frame));
         return number;
     }
 
     /// <summary>A frame of compiled code without a name.</summary>
-    public SymbolFrame Unnamed(ulong address, ulong fileOffset, UnknownReason reason, string? explanation)
-    {
-        bool isAnonymous = _isMemory && !path.StartsWith("/memfd:", StringComparison.Ordinal);
-        return new SymbolFrame(isAnonymous ? address : fileOffset, FrameKind.Unknown, isAnonymous && path.StartsWith("//", StringComparison.Ordinal) ? null : path)
+    public SymbolFrame Unnamed(ulong address, ulong fileOffset, UnknownReason reason, string? explanation) =>
+        new(IsAnonymous ? address : fileOffset, FrameKind.Unknown, path.StartsWith("//", StringComparison.Ordinal) ? null : path)
         {
             Reason = reason,
             Explanation = explanation,
         };
-    }
 
     private FrameKind Kind => path == ProcessSymbols.Vdso ? FrameKind.Vdso : FrameKind.Native;
 

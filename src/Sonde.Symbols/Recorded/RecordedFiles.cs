@@ -3,6 +3,7 @@ namespace Sonde.Symbols;
 /// <summary>The files of all recorded processes, and the frames of all.</summary>
 internal sealed class RecordedFiles : IDisposable
 {
+    private readonly NumberTable _unmapped = new();
     private readonly Dictionary<(string Path, string? BuildId), RecordedFile> _files = [];
 
     public RecordedFiles(SymbolizerOptions options)
@@ -32,6 +33,15 @@ internal sealed class RecordedFiles : IDisposable
     {
         Frames.Add(frame);
         return Frames.Count - 1;
+    }
+
+    /// <summary>The number of the frame of an address at which there is nothing, the same in all processes.</summary>
+    public int FindUnmapped(ulong address)
+    {
+        int number = _unmapped.Find(address);
+        if (number < 0)
+            _unmapped.Add(address, number = Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped }));
+        return number;
     }
 
     public void Dispose() => Modules.Dispose();

@@ -3,6 +3,8 @@ namespace Sonde.Symbols;
 /// <summary>A range of addresses of a recorded process and the file that it is from.</summary>
 internal readonly record struct RecordedMapping(ulong Start, ulong End, ulong FileOffset, RecordedFile File)
 {
+    public ulong Length => End - Start;
+
     public ulong ToFileOffset(ulong address) => unchecked(address - Start + FileOffset);
 
     /// <summary>The part from an address on.</summary>

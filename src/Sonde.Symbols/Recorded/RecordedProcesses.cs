@@ -36,14 +36,17 @@ public sealed partial class RecordedProcesses : IDisposable
     {
         options ??= new SymbolizerOptions();
         _files = new RecordedFiles(options);
-        _kernel = new KernelFrames(options);
+        _kernel = new KernelFrames(options) { IsRecorded = true };
     }
 
     /// <summary>All frames that were found, by their numbers.</summary>
     public IReadOnlyList<SymbolFrame> Frames => _files.Frames;
 
     /// <summary>Notes a mapping of code. What was there before is gone where it overlaps.</summary>
-    /// <param name="pid">The process, as the recording numbers it; those of the kernel, -1, are passed over.</param>
+    /// <param name="pid">
+    /// The process, as the recording numbers it. One of the kernel, -1, says that its code was recorded too: the running kernel's symbols are
+    /// read from then on, on another thread.
+    /// </param>
     /// <param name="start">The first address.</param>
     /// <param name="length">How many bytes.</param>
     /// <param name="fileOffset">Where in the file it begins.</param>
@@ -52,6 +55,8 @@ public sealed partial class RecordedProcesses : IDisposable
     public void Map(int pid, ulong start, ulong length, ulong fileOffset, string path, string? buildId = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (pid < 0)
+            _kernel.BeginRead();
         if (pid < 0 || length == 0)
             return;
         RecordedSpace space = Space(pid);
@@ -108,24 +113,56 @@ public sealed partial class RecordedProcesses : IDisposable
     /// <param name="address">An address of the process, or of the kernel.</param>
     /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
     /// <returns>The place in <see cref="Frames"/>.</returns>
-    public int Find(int pid, ulong address, ulong time = UnknownTime)
+    public int Find(int pid, ulong address, ulong time = UnknownTime) => Find(pid, address, time, out _);
+
+    /// <summary>Finds the numbers of the frames of a callchain, from the outermost on.</summary>
+    /// <remarks>What it has in common with the chain before of its process is not looked up again.</remarks>
+    /// <param name="pid">The process.</param>
+    /// <param name="chain">The addresses from the innermost on, as they are recorded. Entries from -4095 on (PERF_CONTEXT_*) are marks, which have no frame.</param>
+    /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
+    /// <returns>The places in <see cref="Frames"/>, valid until the next call.</returns>
+    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime)
     {
-        // The kernel has the upper half on every machine whose recordings are read.
-        if ((long)address < 0)
-            return _kernelFound.Find(address) is var known and >= 0 ? known : FindKernel(address);
-        if (_last is null || pid != _lastPid)
-            (_last, _lastPid) = (Space(pid), pid);
-        return _last.Find(address, time);
+        RecordedChain found = LastSpace(pid).Chain;
+        for (int i = chain.Length - 1 - found.KeepCommon(chain); i >= 0; i--)
+        {
+            if (RecordedChain.IsMark(chain[i]))
+                found.Add(chain[i]);
+            else
+                found.Add(chain[i], Find(pid, chain[i], time, out bool isAlways), isAlways);
+        }
+
+        return found.Frames;
     }
 
     /// <summary>Closes the files. Frames that it gave stay valid.</summary>
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        _kernel.Dispose();
+    }
 
     private int FindKernel(ulong address)
     {
         int number = _files.Add(_kernel.Resolve(address));
         _kernelFound.Add(address, number);
         return number;
+    }
+
+    private int Find(int pid, ulong address, ulong time, out bool isAlways)
+    {
+        // The kernel has the upper half on every machine whose recordings are read.
+        isAlways = true;
+        if ((long)address < 0)
+            return _kernelFound.Find(address) is var known and >= 0 ? known : FindKernel(address);
+        return LastSpace(pid).Find(address, time, out isAlways);
+    }
+
+    private RecordedSpace LastSpace(int pid)
+    {
+        if (_last is null || pid != _lastPid)
+            (_last, _lastPid) = (Space(pid), pid);
+        return _last;
     }
 
     private RecordedSpace Space(int pid)

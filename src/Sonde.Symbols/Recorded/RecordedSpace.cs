@@ -7,7 +7,9 @@ internal sealed class RecordedSpace
     private readonly List<RecordedMapping> _mappings;
     private readonly RecordedSpace? _before;
     private readonly RecordedRuntime _runtime;
-    private NumberTable _found = new();
+    private NumberTable? _compiled;
+    private RecordedChain? _chain;
+    private RecordedMapping _last;
 
     public RecordedSpace(RecordedFiles files, int pid)
         : this(files, [], new RecordedRuntime(files, pid), null)
@@ -32,7 +34,28 @@ internal sealed class RecordedSpace
     public RecordedSpace Execute(int pid) => new(
         _files, [], new RecordedRuntime(_files, pid), _before is null ? this : new RecordedSpace(_files, _mappings, _runtime, null) { IsShared = true });
 
-    public int Find(ulong address, ulong time) => _found.Find(address) is var known and >= 0 ? known : FindNew(address, time);
+    /// <summary>The callchain that was asked for last.</summary>
+    public RecordedChain Chain => _chain ??= new RecordedChain();
+
+    /// <summary>The number of the frame at an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="time">When.</param>
+    /// <param name="isAlways">Whether it has the same frame at all times.</param>
+    public int Find(ulong address, ulong time, out bool isAlways)
+    {
+        if (address - _last.Start < _last.Length)
+            return FindIn(_last, address, time, out isAlways);
+        if (MappingAt(address) is { } mapping)
+        {
+            _last = mapping;
+            return FindIn(mapping, address, time, out isAlways);
+        }
+
+        if (_before?.MappingAt(address) is { } before)
+            return _before.FindIn(before, address, time, out isAlways);
+        isAlways = true;
+        return _files.FindUnmapped(address);
+    }
 
     public void Map(ulong start, ulong length, ulong fileOffset, RecordedFile file)
     {
@@ -51,35 +74,40 @@ internal sealed class RecordedSpace
         _mappings.RemoveRange(first, last - first);
         _mappings.InsertRange(first, instead);
         _runtime.NoteFile(file.Path);
-        // Also what was found not to be mapped may be now.
-        if (_found.Count > 0)
-            _found = new NumberTable();
-    }
-
-    private int FindNew(ulong address, ulong time)
-    {
-        bool isAlways = true;
-        int number;
-        if (MappingAt(address) is { } mapping)
-            number = FindIn(mapping, address, time, out isAlways);
-        else if (_before?.MappingAt(address) is { } before)
-            number = _before.FindIn(before, address, time, out isAlways);
-        else
-            number = _files.Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped });
-        if (isAlways)
-            _found.Add(address, number);
-        return number;
+        _compiled = null;
+        _last = default;
+        _chain?.Clear();
     }
 
     private int FindIn(in RecordedMapping mapping, ulong address, ulong time, out bool isAlways)
     {
-        int compiled;
-        if (mapping.File.IsCompiled)
-            return (compiled = _runtime.Find(mapping, address, time, out isAlways)) >= 0 ? compiled : mapping.File.Find(address, mapping.ToFileOffset(address));
         isAlways = true;
-        int native = mapping.File.Find(address, mapping.ToFileOffset(address));
+        if (mapping.File.IsCompiled)
+            return FindCompiled(mapping, address, time, out isAlways);
+        int native = mapping.File.Find(mapping.ToFileOffset(address));
         // An application in a single file has its ReadyToRun code there, outside of what is ELF.
-        return _files.Frames[native].Name is null && (compiled = _runtime.TryFind(mapping, address, time, out isAlways)) >= 0 ? compiled : native;
+        return _files.Frames[native].Name is null && _runtime.TryFind(mapping, address, time, out isAlways) is var compiled and >= 0 ? compiled : native;
+    }
+
+    // Memory of no file has other code in each process, and that of a runtime other names.
+    private int FindCompiled(in RecordedMapping mapping, ulong address, ulong time, out bool isAlways)
+    {
+        isAlways = true;
+        _compiled ??= new NumberTable();
+        int number = _compiled.Find(address);
+        if (number >= 0)
+            return number;
+        number = _runtime.Find(mapping, address, time, out isAlways);
+        if (number < 0)
+        {
+            number = mapping.File.IsAnonymous
+                ? _files.Add(mapping.File.Unnamed(address, 0, UnknownReason.JitWithoutNames, null))
+                : mapping.File.Find(mapping.ToFileOffset(address));
+        }
+
+        if (isAlways)
+            _compiled.Add(address, number);
+        return number;
     }
 
     private RecordedMapping? MappingAt(ulong address)

@@ -183,6 +183,61 @@ public sealed class RecordTests
     }
 
     [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(1000, 1)]
+    [InlineData(1000, 2)]
+    [InlineData(1000, 7)]
+    [InlineData(1000, 1000)]
+    public void Held_records_are_sorted_by_time_and_those_of_one_time_stay_as_they_came(int count, int runs)
+    {
+        var random = new Random(count + runs);
+        HeldRecord[] records = [.. Enumerable.Range(0, count).Select(i => new HeldRecord((ulong)random.Next(300), i, 0))];
+        int length = Math.Max(1, count / runs);
+        records = [.. records.Chunk(length).SelectMany(run => run.OrderBy(held => held.Time))];
+        for (int i = 0; i < count; i++)
+            records[i] = records[i] with { Start = i };
+        HeldRecord[] expected = [.. records.OrderBy(held => held.Time)];
+        Assert.Equal(expected, HeldRecord.Sort([.. records], new HeldRecord[count], count));
+    }
+
+    [Fact]
+    public void Records_that_wait_over_many_rounds_keep_their_bytes()
+    {
+        using var recording = new Recording(Plain);
+        var expected = new List<ulong>();
+        for (ulong round = 1; round <= 50; round++)
+        {
+            for (ulong cpu = 0; cpu < 3; cpu++)
+            {
+                for (ulong i = 0; i < 20; i++)
+                {
+                    ulong time = (round * 1000) + (i * 60 * (cpu + 1)) + cpu;
+                    recording.Add(PerfRecordType.Sample, 2, time * 2, 7, 8, time);
+                    expected.Add(time);
+                }
+            }
+
+            recording.Add(PerfRecordType.FinishedRound, 0);
+        }
+
+        using PerfDataFile file = recording.Open();
+        using PerfDataReader records = file.ReadRecords();
+        var times = new List<ulong>();
+        while (records.TryRead(out PerfDataRecord record))
+        {
+            if (record.Type != PerfRecordType.Sample)
+                continue;
+            Assert.Equal(record.Time * 2, record.AsSample().InstructionPointer);
+            times.Add(record.Time);
+        }
+
+        Assert.Equal(expected.Count, times.Count);
+        if (records.LateRecords == 0)
+            Assert.Equal(expected.Order(), times);
+    }
+
+    [Theory]
     [InlineData("PERFFILE", "format of 2009")]
     [InlineData("2ELIFREP", "big-endian")]
     [InlineData("ELFELFEL", "does not start with PERFILE2")]

@@ -19,6 +19,28 @@ public sealed class KernelFramesTests : IDisposable
     }
 
     [Fact]
+    public void A_list_that_is_read_ahead_is_read_before_it_is_asked_for_and_once()
+    {
+        int reads = 0;
+        using var begun = new ManualResetEventSlim();
+        using var frames = new KernelFrames(new SymbolizerOptions(), Read, "none", null) { IsRecorded = true };
+        frames.BeginRead();
+        frames.BeginRead();
+        Assert.True(begun.Wait(TimeSpan.FromMinutes(1)));
+        Assert.Equal(("first", 4ul), (frames.Resolve(0xffff_ffff_8100_0004).Name, frames.Resolve(0xffff_ffff_8100_0004).Offset));
+        frames.BeginRead();
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0x1000).Reason);
+        Assert.Equal(1, reads);
+
+        KernelSymbols Read()
+        {
+            Interlocked.Increment(ref reads);
+            begun.Set();
+            return KernelSymbols.Read(new MemoryStream("ffffffff81000000 T first\nffffffff81000100 T second\n"u8.ToArray()));
+        }
+    }
+
+    [Fact]
     public void An_address_below_the_kernel_is_not_mapped()
     {
         TestKernel.Require(KernelFeatures.KernelSymbols);

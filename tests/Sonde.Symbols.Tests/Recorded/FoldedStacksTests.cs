@@ -47,6 +47,14 @@ public sealed class FoldedStacksTests
     }
 
     [Fact]
+    public void Stacks_of_processes_in_turns_are_counted_for_each()
+    {
+        for (int i = 0; i < 3000; i++)
+            Add(1, $"process {i % 40}", "main", $"{i % 3}");
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => $"process {i % 40};main;{i % 3} 25").Order(), Lines().Order());
+    }
+
+    [Fact]
     public void A_number_of_no_name_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => _stacks.Add([0]));
 
     [Fact]

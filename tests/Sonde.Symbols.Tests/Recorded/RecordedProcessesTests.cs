@@ -111,7 +111,54 @@ public sealed class RecordedProcessesTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.NotEqual(0ul, sum);
 
-        ulong Ask() => _processes.Resolve(Pid, Base + _inMapping).Address + _processes.Resolve(Pid, 16).Address + _processes.Resolve(Pid, kernel).Address;
+        ulong Ask() => (ulong)_processes.FindChain(Pid, [Base + _inMapping, kernel, 16]).Length + (ulong)_processes.FindChain(Pid, [kernel, 16]).Length + _processes.Resolve(Pid, Base + _inMapping).Address + _processes.Resolve(Pid, 16).Address + _processes.Resolve(Pid, kernel).Address;
+    }
+
+    [Fact]
+    public void A_callchain_has_the_frames_of_its_addresses_from_the_outermost_on_and_none_for_marks()
+    {
+        const ulong kernelMark = unchecked((ulong)-128L);
+        const ulong userMark = unchecked((ulong)-512L);
+        Map(Pid, Base);
+        ulong[][] chains =
+        [
+            [kernelMark, ulong.MaxValue << 31, userMark, Base + _inMapping, Base + _inMapping + 4, 16],
+            [kernelMark, (ulong.MaxValue << 31) + 4, userMark, Base + _inMapping, Base + _inMapping + 4, 16],
+            [userMark, Base + _inMapping + 8, Base + _inMapping + 4, 16],
+            [userMark, Base + _inMapping + 4, 16],
+            [userMark, 16],
+            [],
+            [.. Enumerable.Range(0, 500).Select(i => Base + (ulong)i), 16],
+            [userMark, Base + _inMapping + 8, Base + _inMapping + 4, 16],
+        ];
+        foreach (ulong[] chain in chains)
+        {
+            int[] expected = [.. chain.Where(entry => entry is not (kernelMark or userMark)).Select(entry => _processes.Find(Pid, entry)).Reverse()];
+            Assert.Equal(expected, _processes.FindChain(Pid, chain));
+        }
+    }
+
+    [Fact]
+    public void A_callchain_that_was_found_before_another_mapping_is_not_found_as_it_was()
+    {
+        ulong[] chain = [Base + _inMapping, 16];
+        Map(Pid, Base);
+        Assert.Equal("qsort", _processes.Frames[_processes.FindChain(Pid, chain)[^1]].Name);
+        _processes.Map(Pid, Base, _libc.End - _libc.Start, 0, "//anon");
+        Assert.Equal(UnknownReason.JitWithoutNames, _processes.Frames[_processes.FindChain(Pid, chain)[^1]].Reason);
+        _processes.Execute(Pid);
+        _processes.Map(Pid, Base, _libc.End - _libc.Start, 0, "/none");
+        Assert.Equal(UnknownReason.FileGone, _processes.Frames[_processes.FindChain(Pid, chain)[^1]].Reason);
+    }
+
+    [Fact]
+    public void Compiled_code_is_another_frame_in_each_process_and_an_address_of_nothing_is_one()
+    {
+        foreach (int pid in new[] { Pid, Child })
+            _processes.Map(pid, Base, 0x1000, 0, "//anon");
+        Assert.Same(_processes.Resolve(Pid, Base), _processes.Resolve(Pid, Base));
+        Assert.NotSame(_processes.Resolve(Pid, Base), _processes.Resolve(Child, Base));
+        Assert.Same(_processes.Resolve(Pid, 16), _processes.Resolve(Child, 16));
     }
 
     private void Map(int pid, ulong at) => _processes.Map(pid, at, _libc.End - _libc.Start, _libc.FileOffset, _libc.Name);
