@@ -13,7 +13,7 @@ internal sealed class RecordWindow
 
     private readonly int _limit;
     private byte[] _bytes = new byte[FirstBytes];
-    private byte[] _spareBytes = [];
+    private byte[] _spareBytes = new byte[FirstBytes];
     private HeldRecord[] _held = new HeldRecord[FirstCount];
     private HeldRecord[] _spareHeld = new HeldRecord[FirstCount];
     private int _filled;
