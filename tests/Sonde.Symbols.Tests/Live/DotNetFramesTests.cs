@@ -130,5 +130,5 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
             && (mapping.Name.EndsWith(".dll", StringComparison.Ordinal) || mapping.Name.StartsWith("/memfd:doublemapper", StringComparison.Ordinal)) && isNamed(address));
 
     private static string[] FilesOf(int pid) =>
-        [.. Directory.GetFiles("/tmp").Where(file => Regex.IsMatch(Path.GetFileName(file), $@"(^|\D){pid}(\D|$)")).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles("/tmp").Where(file => Regex.IsMatch(Path.GetFileName(file), $@"^(perf|perfinfo|jit|dotnet-diagnostic|clr-debug-pipe)-{pid}\D")).Order(StringComparer.Ordinal)];
 }
