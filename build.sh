@@ -50,7 +50,7 @@ tests() {
 }
 
 bench() {
-  ensure_sdk; ensure_packages build
+  ensure_sdk; ensure_packages build bench
   step "build benchmarks" dotnet_quietly build benchmarks/Sonde.Benchmarks/Sonde.Benchmarks.csproj -c Release
   exec eng/bench.sh "$@"
 }

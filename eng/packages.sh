@@ -8,6 +8,8 @@ has_clang() { [ -n "$(compgen -c clang | grep -xE 'clang(-[0-9]+)?')" ]; }
 has_library() { compgen -G "/usr/lib*/$1" >/dev/null || compgen -G "/usr/lib/*/$1" >/dev/null || compgen -G "/lib*/$1" >/dev/null; }
 # The one in the guest's initrd has no libraries beside it.
 has_static_busybox() { has_command busybox && ! ldd "$(command -v busybox)" >/dev/null 2>&1; }
+# Ubuntu's perf is bound to its kernels, and without it tests say that they were left out.
+lacks_perf() { ! has_command perf && grep -qs '^ID=debian' /etc/os-release; }
 
 missing_build() {
   has_clang || echo clang
@@ -17,10 +19,9 @@ missing_build() {
   [ -f /usr/include/stdlib.h ] || echo libc6-dev
 }
 
-# What the tests of symbols build, and what they are compared with. Ubuntu's perf is bound to its kernels, and without it tests say that
-# they were left out.
+# What the tests of symbols build, and what they are compared with.
 missing_tests() {
-  has_command perf || ! grep -qs '^ID=debian' /etc/os-release || echo linux-perf
+  ! lacks_perf || echo linux-perf
   has_command g++ || echo g++
   has_command objcopy || echo binutils
   has_command dwz || echo dwz
@@ -28,6 +29,12 @@ missing_tests() {
   [ -n "$(compgen -G '/usr/lib/llvm-*/bin/llvm-symbolizer' | grep -vE 'llvm-1[0-5]/')" ] || echo llvm-19
   compgen -G '/usr/lib/debug/.build-id/*/*.debug' >/dev/null || echo libc6-dbg
   compgen -G '/usr/lib/*/debug/libstdc++.so.6.*' >/dev/null || echo libstdc++6-12-dbg
+}
+
+# Peers of the benchmarks.
+missing_bench() {
+  ! lacks_perf || echo linux-perf
+  has_command eu-addr2line || echo elfutils
 }
 
 missing_guests() {

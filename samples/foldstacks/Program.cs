@@ -37,6 +37,9 @@ public static class FoldstacksProgram
         }
     }
 
+    // Compiled code has names by time only where the clock is that of runtimes.
+    internal static ulong TimeOf(PerfDataFile file, in PerfSample sample) => file.HasMonotonicTimes ? sample.Time : RecordedProcesses.UnknownTime;
+
     private static void Fold(PerfDataFile file, RecordedProcesses processes, Stream output)
     {
         var folded = new FoldedStacks();
@@ -55,7 +58,7 @@ public static class FoldstacksProgram
             PerfSample sample = record.AsSample();
             int depth = 0;
             stack[depth++] = threads.Of(sample.ThreadId);
-            foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain))
+            foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample)))
             {
                 while (names.Count <= frame)
                     names.Add(folded.Name(NameOf(processes.Frames[names.Count])));

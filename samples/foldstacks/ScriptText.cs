@@ -50,12 +50,12 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
         if (!hasChain)
         {
             Append(" "u8);
-            Append(Line(processes.Find(sample.ProcessId, sample.InstructionPointer), sample.ProcessId).AsSpan(1));
+            Append(Line(processes.Find(sample.ProcessId, sample.InstructionPointer, FoldstacksProgram.TimeOf(file, sample)), sample.ProcessId).AsSpan(1));
             return;
         }
 
         Append("\n"u8);
-        ReadOnlySpan<int> frames = processes.FindChain(sample.ProcessId, sample.CallChain);
+        ReadOnlySpan<int> frames = processes.FindChain(sample.ProcessId, sample.CallChain, FoldstacksProgram.TimeOf(file, sample));
         for (int i = frames.Length - 1; i >= 0; i--)
             Append(Line(frames[i], sample.ProcessId));
 
@@ -97,7 +97,7 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
             { Kind: FrameKind.Kernel, Module: null } or { Reason: UnknownReason.KernelAddressesHidden } => "[kernel.kallsyms]",
             { Kind: FrameKind.Kernel } => $"[{frame.Module}]",
             { Module: { } path } => path,
-            { Reason: UnknownReason.JitWithoutNames } => $"/tmp/perf-{pid}.map",
+            { Reason: UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub } or { Kind: FrameKind.Jit or FrameKind.Managed } => $"/tmp/perf-{pid}.map",
             _ => "[unknown]",
         };
         string name = frame.Name is null ? "[unknown]" : $"{frame.Name}+0x{frame.Offset:x}";

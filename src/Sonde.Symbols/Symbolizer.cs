@@ -7,19 +7,17 @@ namespace Sonde.Symbols;
 /// </remarks>
 public sealed partial class Symbolizer : IDisposable
 {
-    // About what a frame takes with its name and its place in the table.
-    private const int FrameBytes = 400;
-
-    private const int FramesBetweenLooks = 1024;
+    // How much more processes take before the memory of files is looked at again.
+    private const long BytesBetweenLooks = 1024 * MemoryUse.FrameBytes;
 
     private readonly SymbolizerOptions _options;
     private readonly ModuleCache _modules;
     private readonly Dictionary<int, ProcessSymbols> _processes = [];
     private readonly KernelFrames _kernel;
     private readonly ReportTally _forgotten = new();
-    private readonly FrameCount _count = new();
+    private readonly MemoryUse _memory = new();
     private long _uses;
-    private long _nextLook = FramesBetweenLooks;
+    private long _nextLook = BytesBetweenLooks;
 
     /// <summary>Makes one that has read nothing yet.</summary>
     /// <param name="options">How to look; null for the defaults.</param>
@@ -32,7 +30,16 @@ public sealed partial class Symbolizer : IDisposable
 
     /// <summary>Names the code at an address of the kernel.</summary>
     /// <param name="address">The address.</param>
-    public SymbolFrame ResolveKernel(ulong address) => _kernel.Resolve(address).Count();
+    public SymbolFrame ResolveKernel(ulong address)
+    {
+        if ((long)_kernel.Frames.Count * MemoryUse.FrameBytes > _options.CacheBytes)
+        {
+            _forgotten.Add(_kernel.Frames);
+            _kernel.Clear();
+        }
+
+        return _kernel.Resolve(address).Count();
+    }
 
     /// <summary>Names the code at an address of a process.</summary>
     /// <remarks>Of a callchain all addresses but the innermost are where calls return to: look up the address before, which is in the call.</remarks>
@@ -139,7 +146,7 @@ public sealed partial class Symbolizer : IDisposable
         }
 
         if (process is null)
-            _processes.Add(pid, process = new ProcessSymbols(pid, _modules, _options, _count));
+            _processes.Add(pid, process = new ProcessSymbols(pid, _modules, _options, _memory));
         process.LastUse = ++_uses;
         return process;
     }
@@ -147,14 +154,15 @@ public sealed partial class Symbolizer : IDisposable
     // Of the process in hand the frames alone are forgotten: it would be read again at once.
     private void Trim(int pid)
     {
-        if (_count.Frames >= _nextLook)
+        if (_memory.Bytes >= _nextLook)
         {
-            _nextLook = _count.Frames + FramesBetweenLooks;
+            _nextLook = _memory.Bytes + BytesBetweenLooks;
             _modules.Trim();
         }
 
-        while (_count.Frames * FrameBytes > _options.CacheBytes)
+        while (_memory.Bytes > _options.CacheBytes)
         {
+            _nextLook = BytesBetweenLooks;
             KeyValuePair<int, ProcessSymbols> oldest = _processes.MinBy(pair => pair.Value.LastUse);
             if (oldest.Key != pid)
             {
@@ -164,7 +172,7 @@ public sealed partial class Symbolizer : IDisposable
 
             _forgotten.Add(oldest.Value.Frames);
             oldest.Value.Clear();
-            _nextLook = FramesBetweenLooks;
+            return;
         }
     }
 }

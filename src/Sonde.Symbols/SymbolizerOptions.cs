@@ -19,8 +19,20 @@ public sealed record SymbolizerOptions
     public TimeSpan RuntimeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// About how many bytes of memory files may take, and frames that were looked up: 256 MiB if not set. Of files those not asked for
-    /// longest are forgotten, of processes all frames.
+    /// Where files of names lie that runtimes of recorded processes wrote: <c>perf-PID.map</c>, and <c>jit-PID.dump</c> where it is not at the path
+    /// that the recording has. <c>/tmp</c> if not set. Those of a container are elsewhere, and have another number in their name.
+    /// </summary>
+    public IReadOnlyList<string> JitFileFolders { get; init; } = ["/tmp"];
+
+    /// <summary>
+    /// Users who are believed what such a file of a recorded process says, besides root: anybody may have made one up. The user of this process
+    /// if not set.
+    /// </summary>
+    public IReadOnlyList<uint>? JitFileOwners { get; init; }
+
+    /// <summary>
+    /// About how many bytes of memory files may take, and as many what was looked up: 256 MiB if not set. Of files those not asked for
+    /// longest are forgotten, of processes all frames. The debug information of the kernel and its modules, where it is installed, comes on top.
     /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;
 

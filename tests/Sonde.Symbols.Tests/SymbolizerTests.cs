@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sonde.Kernel;
+using Sonde.Symbols.Tests.Native;
 
 namespace Sonde.Symbols.Tests;
 
@@ -22,10 +23,29 @@ public sealed class SymbolizerTests : IDisposable
     }
 
     [Fact]
+    public void Code_that_was_loaded_since_has_its_name()
+    {
+        using var built = new Built();
+        string path = built.Program("late.so", "int loaded_late(int n) { return n * 7; }", "-shared", "-fPIC");
+        _symbols.ResolveProcess(Self, 16);
+        nint function = NativeLibrary.GetExport(NativeLibrary.Load(path), "loaded_late");
+        SymbolFrame frame = _symbols.ResolveProcess(Self, (ulong)function);
+        Assert.Equal(("loaded_late", path), (frame.Name, frame.Module));
+    }
+
+    [Fact]
     public void An_address_without_a_mapping_says_so()
     {
         SymbolFrame frame = _symbols.ResolveProcess(Self, 16);
         Assert.Equal((null, UnknownReason.NotMapped), (frame.Name, frame.Reason));
+    }
+
+    [Fact]
+    public void Code_that_the_kernel_maps_into_each_process_has_its_names()
+    {
+        ProcessMapping vdso = ProcessMaps.Read(Self).Mappings.First(mapping => mapping.Name == "[vdso]");
+        SymbolFrame[] frames = [.. Enumerable.Range(0, (int)(vdso.End - vdso.Start) / 16).Select(i => _symbols.ResolveProcess(Self, vdso.Start + ((ulong)i * 16)))];
+        Assert.Contains(frames, frame => frame is { Kind: FrameKind.Vdso, Module: "[vdso]" } && frame.Name!.EndsWith("clock_gettime", StringComparison.Ordinal));
     }
 
     [Fact]

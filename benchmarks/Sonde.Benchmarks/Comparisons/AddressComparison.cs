@@ -6,7 +6,7 @@ namespace Sonde.Benchmarks;
 /// <summary>Random addresses of a large program are named, with all that is inlined there: with the file just opened, and once more.</summary>
 internal sealed class AddressComparison : IComparison
 {
-    private const int Count = 10_000;
+    private const int Count = 20_000;
     private const int WarmUps = 10;
 
     private readonly DwarfFrame[] _frames = new DwarfFrame[256];
@@ -30,19 +30,37 @@ internal sealed class AddressComparison : IComparison
         Machine.BindThread(Machine.MeasuredCpu);
         Rounds first = Rounds.Take(WarmUps, 20, [
             new Side("Sonde", () => First(program, addresses)),
-            new Side(other.Introduction, () => Microseconds(other.Ask("first"))),
-            .. Symbolizer is { } symbolizer ? [new Side("llvm-symbolizer", () => Symbolize(symbolizer, program, list))] : Array.Empty<Side>()]);
+            new Side(other.Introduction, () => Microseconds(other.Ask("first")))]);
         Table.Print($"{Name}: microseconds an address to open the file and name {Count} addresses", first);
         Rounds again = Rounds.Take(WarmUps, 20, [
             new Side("Sonde", () => Pass(addresses)),
             new Side(other.Introduction, () => Microseconds(other.Ask("again")))]);
+        // These take seconds each.
+        Rounds tools = Rounds.Take(0, 3, [new Side("Sonde", () => First(program, addresses)), .. Tools(program, list)]);
         Machine.FreeThread();
         File.Delete(list);
         Table.Print($"{Name}: microseconds an address to name them once more", again);
+        Table.Print($"{Name}: microseconds an address to open the file and name {Count} addresses, the others as whole processes", tools);
     }
 
-    private static string? Symbolizer =>
-        Directory.GetDirectories("/usr/lib", "llvm-*").Select(f => Path.Combine(f, "bin/llvm-symbolizer")).Where(File.Exists).Order().LastOrDefault();
+    // Whole processes, with their starts and the text they print.
+    private static IEnumerable<Side> Tools(string program, string list)
+    {
+        if (Directory.GetDirectories("/usr/lib", "llvm-*").Select(f => Path.Combine(f, "bin/llvm-symbolizer")).Where(File.Exists).Order().LastOrDefault() is { } symbolizer)
+            yield return new Side("llvm-symbolizer", () => Measure(symbolizer, "--inlines --no-demangle", program, list));
+        if (File.Exists("/usr/bin/eu-addr2line"))
+            yield return new Side("eu-addr2line", () => Measure("/usr/bin/eu-addr2line", "--inlines --functions", program, list));
+    }
+
+    private static double Measure(string tool, string options, string program, string list)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", $"\"$0\" {options} -e \"$1\" <\"$2\" >/dev/null", tool, program, list]))!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{tool} ended with {process.ExitCode}.");
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / Count;
+    }
 
     private double First(string program, ulong[] addresses)
     {
@@ -63,14 +81,6 @@ internal sealed class AddressComparison : IComparison
     }
 
     private static double Microseconds(double[] answer) => answer[1] / answer[0] / 1000;
-
-    private static double Symbolize(string symbolizer, string program, string list)
-    {
-        long start = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" --inlines --no-demangle -e \"$1\" <\"$2\" >/dev/null", symbolizer, program, list]))!;
-        process.WaitForExit();
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / Count;
-    }
 
     private static ulong[] Pick(string program)
     {

@@ -28,11 +28,33 @@ public static unsafe class RegularFile
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string shown = $"{root}/{path.TrimStart('/')}";
+        string shown = Show(root, path);
+        return Check(OpenFrom(root, path, Libc.O_NONBLOCK | (followLink ? 0 : Libc.O_NOFOLLOW), shown), shown);
+    }
+
+    /// <summary>Deletes a file, or a link itself, as its path is seen from a root.</summary>
+    /// <param name="root">The folder that takes the place of <c>/</c>.</param>
+    /// <param name="path">The file; one that is not absolute begins there, too. Folders on its way may be links.</param>
+    /// <exception cref="KernelException">It cannot be deleted; ENOENT where there is none.</exception>
+    public static void DeleteIn(string root, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        int end = path.LastIndexOf('/');
+        string shown = Show(root, path);
+        using SafeFileHandle folder = OpenFrom(root, end > 0 ? path[..end] : "/", Libc.O_PATH | Libc.O_DIRECTORY, shown);
+        if (Libc.UnlinkAt(folder, path[(end + 1)..], flags: 0) != 0)
+            throw new KernelException("delete", shown, KernelException.LastErrno());
+    }
+
+    private static string Show(string root, string path) => $"{root}/{path.TrimStart('/')}";
+
+    private static SafeFileHandle OpenFrom(string root, string path, int flags, string shown)
+    {
         using SafeFileHandle folder = OpenAnywhere(root, Libc.O_PATH | Libc.O_DIRECTORY);
         var how = new Libc.OpenHow
         {
-            Flags = (ulong)(Libc.O_NONBLOCK | Libc.O_CLOEXEC | (followLink ? 0 : Libc.O_NOFOLLOW)),
+            Flags = (ulong)(Libc.O_CLOEXEC | flags),
             Resolve = Libc.RESOLVE_IN_ROOT | Libc.RESOLVE_NO_MAGICLINKS,
         };
         bool held = false;
@@ -49,7 +71,7 @@ public static unsafe class RegularFile
             while (fd < 0 && errno == Errno.EINTR);
             return fd < 0
                 ? throw new KernelException("open", shown, errno, Remedies.ForOpening(errno))
-                : Check(new SafeFileHandle(fd, ownsHandle: true), shown);
+                : new SafeFileHandle(fd, ownsHandle: true);
         }
         finally
         {

@@ -26,6 +26,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint OpenAt2(nint number, nint folder, string path, OpenHow* how, nuint size);
 
+    [LibraryImport(Name, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int UnlinkAt(SafeHandle folder, string path, int flags);
+
     [LibraryImport(Name, EntryPoint = "statx", SetLastError = true)]
     internal static partial int StatX(SafeHandle folder, byte* path, int flags, uint mask, StatXData* status);
 

@@ -53,37 +53,13 @@ internal ref struct DwarfCursor
     }
 
     /// <summary>Reads a LEB128 number; bits beyond 64 are lost.</summary>
-    public ulong ReadUnsigned()
-    {
-        ulong value = 0;
-        int shift = 0;
-        byte part;
-        do
-        {
-            part = ReadByte();
-            if (shift < 64)
-                value |= (ulong)(part & 0x7f) << shift;
-            shift += 7;
-        }
-        while ((part & 0x80) != 0);
-        return value;
-    }
+    public ulong ReadUnsigned() => ReadParts(out _, out _);
 
     /// <summary>Reads a signed LEB128 number.</summary>
     public long ReadSigned()
     {
-        long value = 0;
-        int shift = 0;
-        byte part;
-        do
-        {
-            part = ReadByte();
-            if (shift < 64)
-                value |= (long)(part & 0x7f) << shift;
-            shift += 7;
-        }
-        while ((part & 0x80) != 0);
-        return shift < 64 && (part & 0x40) != 0 ? value | (-1L << shift) : value;
+        long value = (long)ReadParts(out int bits, out byte last);
+        return bits < 64 && (last & 0x40) != 0 ? value | (-1L << bits) : value;
     }
 
     /// <summary>Reads text that a zero ends, without the zero.</summary>
@@ -107,6 +83,23 @@ internal ref struct DwarfCursor
     }
 
     public readonly DwarfFormatException Corrupt(string what) => new($"{_section} is corrupt at byte {Position}: {what}");
+
+    private ulong ReadParts(out int bits, out byte last)
+    {
+        ulong value = 0;
+        bits = 0;
+        do
+        {
+            last = ReadByte();
+            if (bits < 64)
+            {
+                value |= (ulong)(last & 0x7f) << bits;
+                bits += 7;
+            }
+        }
+        while ((last & 0x80) != 0);
+        return value;
+    }
 
     private readonly DwarfFormatException Truncated() => new($"{_section} is truncated at byte {_bytes.Length}");
 }

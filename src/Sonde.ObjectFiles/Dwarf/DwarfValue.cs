@@ -38,39 +38,20 @@ internal readonly ref struct DwarfValue
 
     private static ulong ReadNumber(DwarfForm form, DwarfUnit unit, ref DwarfCursor cursor)
     {
-        switch (form)
+        int size = DwarfForms.SizeOf(form, unit.Version, unit.AddressSize, unit.Is64Bit ? 8 : 4);
+        if (form is DwarfForm.Address or DwarfForm.RefAddress && size is not (4 or 8))
+            throw cursor.Corrupt($"addresses of {size} bytes");
+        return size switch
         {
-            case DwarfForm.FlagPresent:
-                return 1;
-            case DwarfForm.Data1 or DwarfForm.Flag or DwarfForm.Ref1 or DwarfForm.StringIndex1 or DwarfForm.AddressIndex1:
-                return cursor.ReadByte();
-            case DwarfForm.Data2 or DwarfForm.Ref2 or DwarfForm.StringIndex2 or DwarfForm.AddressIndex2:
-                return cursor.ReadUInt16();
-            case DwarfForm.StringIndex3 or DwarfForm.AddressIndex3:
-                return cursor.ReadUInt24();
-            case DwarfForm.Data4 or DwarfForm.Ref4 or DwarfForm.StringIndex4 or DwarfForm.AddressIndex4 or DwarfForm.RefSupplement4:
-                return cursor.ReadUInt32();
-            case DwarfForm.Data8 or DwarfForm.Ref8 or DwarfForm.RefSignature or DwarfForm.RefSupplement8:
-                return cursor.ReadUInt64();
-            case DwarfForm.SignedData:
-                return (ulong)cursor.ReadSigned();
-            case DwarfForm.UnsignedData or DwarfForm.RefUnsigned or DwarfForm.StringIndex or DwarfForm.AddressIndex
-                or DwarfForm.LocationListIndex or DwarfForm.RangeListIndex or DwarfForm.GnuAddressIndex or DwarfForm.GnuStringIndex:
-                return cursor.ReadUnsigned();
-            case DwarfForm.StringOffset or DwarfForm.LineString or DwarfForm.SectionOffset or DwarfForm.StringSupplement
-                or DwarfForm.GnuRefAlternate or DwarfForm.GnuStringAlternate:
-                return cursor.ReadOffset(unit.Is64Bit);
-            case DwarfForm.RefAddress when unit.Version > 2:
-                return cursor.ReadOffset(unit.Is64Bit);
-            case DwarfForm.Address or DwarfForm.RefAddress:
-                return unit.AddressSize switch
-                {
-                    4 => cursor.ReadUInt32(),
-                    8 => cursor.ReadUInt64(),
-                    _ => throw cursor.Corrupt($"addresses of {unit.AddressSize} bytes"),
-                };
-            default:
-                throw cursor.Corrupt($"form 0x{(int)form:x} is not known");
-        }
+            0 => 1,
+            1 => cursor.ReadByte(),
+            2 => cursor.ReadUInt16(),
+            3 => cursor.ReadUInt24(),
+            4 => cursor.ReadUInt32(),
+            8 => cursor.ReadUInt64(),
+            _ when DwarfForms.IsUnsigned(form) => cursor.ReadUnsigned(),
+            _ when form == DwarfForm.SignedData => (ulong)cursor.ReadSigned(),
+            _ => throw cursor.Corrupt($"form 0x{(int)form:x} is not known"),
+        };
     }
 }

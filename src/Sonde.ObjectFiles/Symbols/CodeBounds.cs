@@ -15,7 +15,14 @@ internal readonly struct CodeBounds
         _length = end - start;
     }
 
+    /// <summary>No code at all.</summary>
+    public static CodeBounds None => default;
+
     public bool Contains(ulong address) => address - _start < _length;
+
+    /// <summary>These, and those of one more section.</summary>
+    public CodeBounds With(ulong start, ulong size) =>
+        size == 0 ? this : _length == 0 ? new(start, start + size) : new(Math.Min(_start, start), Math.Max(_start + _length, start + size));
 
     public static CodeBounds Of(ElfFile file)
     {

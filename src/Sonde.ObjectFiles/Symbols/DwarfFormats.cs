@@ -4,21 +4,7 @@ namespace Sonde.ObjectFiles;
 internal static class DwarfFormats
 {
     /// <summary>The size of a value, or -1 where it is not the same for each.</summary>
-    public static int SizeOf(DwarfForm form, CodeUnit unit) => form switch
-    {
-        DwarfForm.FlagPresent or DwarfForm.ImplicitConstant => 0,
-        DwarfForm.Data1 or DwarfForm.Flag or DwarfForm.Ref1 or DwarfForm.StringIndex1 or DwarfForm.AddressIndex1 => 1,
-        DwarfForm.Data2 or DwarfForm.Ref2 or DwarfForm.StringIndex2 or DwarfForm.AddressIndex2 => 2,
-        DwarfForm.StringIndex3 or DwarfForm.AddressIndex3 => 3,
-        DwarfForm.Data4 or DwarfForm.Ref4 or DwarfForm.StringIndex4 or DwarfForm.AddressIndex4 or DwarfForm.RefSupplement4 => 4,
-        DwarfForm.Data8 or DwarfForm.Ref8 or DwarfForm.RefSignature or DwarfForm.RefSupplement8 => 8,
-        DwarfForm.Data16 => 16,
-        DwarfForm.StringOffset or DwarfForm.LineString or DwarfForm.SectionOffset or DwarfForm.StringSupplement
-            or DwarfForm.GnuRefAlternate or DwarfForm.GnuStringAlternate => unit.OffsetSize,
-        DwarfForm.RefAddress => unit.Version > 2 ? unit.OffsetSize : unit.AddressSize,
-        DwarfForm.Address => unit.AddressSize,
-        _ => -1,
-    };
+    public static int SizeOf(DwarfForm form, CodeUnit unit) => DwarfForms.SizeOf(form, unit.Version, unit.AddressSize, unit.OffsetSize);
 
     public static void Skip(DwarfForm form, CodeUnit unit, ref DwarfReader reader)
     {
@@ -55,43 +41,17 @@ internal static class DwarfFormats
         }
     }
 
-    public static ulong ReadNumber(DwarfForm form, CodeUnit unit, ref DwarfReader reader)
+    public static ulong ReadNumber(DwarfForm form, CodeUnit unit, ref DwarfReader reader) => SizeOf(form, unit) switch
     {
-        switch (form)
-        {
-            case DwarfForm.Data1 or DwarfForm.Flag or DwarfForm.Ref1 or DwarfForm.StringIndex1 or DwarfForm.AddressIndex1:
-                return reader.ReadByte();
-            case DwarfForm.Data2 or DwarfForm.Ref2 or DwarfForm.StringIndex2 or DwarfForm.AddressIndex2:
-                return reader.ReadUInt16();
-            case DwarfForm.StringIndex3 or DwarfForm.AddressIndex3:
-                return reader.ReadUInt24();
-            case DwarfForm.Data4 or DwarfForm.Ref4 or DwarfForm.StringIndex4 or DwarfForm.AddressIndex4 or DwarfForm.RefSupplement4:
-                return reader.ReadUInt32();
-            case DwarfForm.Data8 or DwarfForm.Ref8 or DwarfForm.RefSignature or DwarfForm.RefSupplement8:
-                return reader.ReadUInt64();
-            case DwarfForm.SignedData:
-                return (ulong)reader.ReadSigned();
-            case DwarfForm.UnsignedData or DwarfForm.RefUnsigned or DwarfForm.StringIndex or DwarfForm.AddressIndex
-                or DwarfForm.LocationListIndex or DwarfForm.RangeListIndex or DwarfForm.GnuAddressIndex or DwarfForm.GnuStringIndex:
-                return reader.ReadUnsigned();
-            case DwarfForm.StringOffset or DwarfForm.LineString or DwarfForm.SectionOffset or DwarfForm.StringSupplement
-                or DwarfForm.GnuRefAlternate or DwarfForm.GnuStringAlternate:
-                return reader.ReadOffset(unit.Is64Bit);
-            case DwarfForm.RefAddress:
-                return unit.Version > 2 ? reader.ReadOffset(unit.Is64Bit) : reader.ReadAddress(unit.AddressSize);
-            case DwarfForm.Address:
-                return reader.ReadAddress(unit.AddressSize);
-            case DwarfForm.FlagPresent:
-                return 1;
-            case DwarfForm.Indirect:
-                return ReadNumber(ReadIndirect(ref reader), unit, ref reader);
-            case DwarfForm.String or DwarfForm.Block or DwarfForm.Block1 or DwarfForm.Block2 or DwarfForm.Block4 or DwarfForm.Expression or DwarfForm.Data16:
-                Skip(form, unit, ref reader);
-                return 0;
-            default:
-                throw new DwarfFormatException($".debug_abbrev is corrupt: form 0x{(int)form:x} is not known");
-        }
-    }
+        1 => reader.ReadByte(),
+        2 => reader.ReadUInt16(),
+        3 => reader.ReadUInt24(),
+        4 => reader.ReadUInt32(),
+        8 => reader.ReadUInt64(),
+        _ when form == DwarfForm.FlagPresent => 1,
+        _ when DwarfForms.IsUnsigned(form) => reader.ReadUnsigned(),
+        _ => ReadOtherNumber(form, unit, ref reader),
+    };
 
     // The section that is read is asked for because texts may stand in place.
     public static DwarfText ReadText(DwarfForm form, CodeUnit unit, DwarfTextPlace inline, ref DwarfReader reader)
@@ -116,6 +76,22 @@ internal static class DwarfFormats
             default:
                 Skip(form, unit, ref reader);
                 return default;
+        }
+    }
+
+    private static ulong ReadOtherNumber(DwarfForm form, CodeUnit unit, ref DwarfReader reader)
+    {
+        switch (form)
+        {
+            case DwarfForm.SignedData:
+                return (ulong)reader.ReadSigned();
+            case DwarfForm.Indirect:
+                return ReadNumber(ReadIndirect(ref reader), unit, ref reader);
+            case DwarfForm.String or DwarfForm.Block or DwarfForm.Block1 or DwarfForm.Block2 or DwarfForm.Block4 or DwarfForm.Expression or DwarfForm.Data16:
+                Skip(form, unit, ref reader);
+                return 0;
+            default:
+                throw new DwarfFormatException($".debug_abbrev is corrupt: form 0x{(int)form:x} is not known");
         }
     }
 

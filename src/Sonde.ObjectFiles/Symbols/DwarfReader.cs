@@ -68,7 +68,7 @@ internal ref struct DwarfReader
             return _bytes[at];
         }
 
-        ulong value = ReadLongUnsigned(_bytes, at, out at);
+        ulong value = ReadLong(_bytes, at, out at, out _);
         Position = at;
         return value;
     }
@@ -84,9 +84,9 @@ internal ref struct DwarfReader
             return (sbyte)(_bytes[at] << 1) >> 1;
         }
 
-        long value = ReadLongSigned(_bytes, at, out at);
+        long value = (long)ReadLong(_bytes, at, out at, out int bits);
         Position = at;
-        return value;
+        return bits < 64 && (_bytes[at - 1] & 0x40) != 0 ? value | (-1L << bits) : value;
     }
 
     public ReadOnlySpan<byte> ReadText()
@@ -115,46 +115,25 @@ internal ref struct DwarfReader
         return _bytes.Slice(at, count);
     }
 
-    private static ulong ReadLongUnsigned(ReadOnlySpan<byte> bytes, int at, out int end)
+    private static ulong ReadLong(ReadOnlySpan<byte> bytes, int at, out int end, out int bits)
     {
         ulong value = 0;
-        int shift = 0;
+        bits = 0;
         byte part;
         do
         {
             if ((uint)at >= (uint)bytes.Length)
                 ThrowTruncated();
             part = bytes[at++];
-            if (shift < 64)
+            if (bits < 64)
             {
-                value |= (ulong)(part & 0x7f) << shift;
-                shift += 7;
+                value |= (ulong)(part & 0x7f) << bits;
+                bits += 7;
             }
         }
         while (part >= 0x80);
         end = at;
         return value;
-    }
-
-    private static long ReadLongSigned(ReadOnlySpan<byte> bytes, int at, out int end)
-    {
-        long value = 0;
-        int shift = 0;
-        byte part;
-        do
-        {
-            if ((uint)at >= (uint)bytes.Length)
-                ThrowTruncated();
-            part = bytes[at++];
-            if (shift < 64)
-            {
-                value |= (long)(part & 0x7f) << shift;
-                shift += 7;
-            }
-        }
-        while (part >= 0x80);
-        end = at;
-        return shift < 64 && (part & 0x40) != 0 ? value | (-1L << shift) : value;
     }
 
     private static void ThrowTruncated() => throw new DwarfFormatException("the debugging information is truncated");

@@ -1,11 +1,14 @@
 namespace Sonde.ObjectFiles;
 
 /// <summary>The sections of one file that are needed to name an address, uncompressed, each read when it is first asked for.</summary>
-internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit)
+internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit, ElfPlacement? placement = null)
 {
     private ReadOnlyMemory<byte>? _info, _abbreviations, _strings, _stringOffsets, _lines, _lineStrings, _addresses, _ranges, _rangeLists, _addressRanges, _index;
 
     public ElfFile File => file;
+
+    /// <summary>Between which addresses the file has code.</summary>
+    public CodeBounds Code => placement?.Code ?? CodeBounds.Of(file);
 
     /// <summary>Why a section that the file has could not be read.</summary>
     public ElfUnavailable Unavailable { get; private set; }
@@ -46,6 +49,6 @@ internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit)
             return default;
         if (!section.TryGetContent(out ReadOnlyMemory<byte> content, out ElfUnavailable reason, limit))
             Unavailable = reason;
-        return content;
+        return placement?.Relocate(section, content) ?? content;
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class DwarfSymbols
     private bool TryFind(ulong address, Span<DwarfFrame> frames, out int count)
     {
         CodeUnit? nameless = null;
-        int last = Sorted.LastNotAbove(_starts, address);
+        int last = Sorted.LastNotAbove<ulong>(_starts, address);
         for (int i = last; i >= 0 && last - i < MaxOverlap && _reach[i] > address; i--)
         {
             if (_ends[i] <= address)

@@ -8,8 +8,8 @@ namespace Sonde.ObjectFiles;
 /// </summary>
 /// <remarks>
 /// Addresses are those of the file's symbols, before a load bias. The file stays the caller's and must be usable for as long as this
-/// object; there is nothing to dispose of here. Not for several threads at once. Files that are not linked yet are not read right,
-/// since their relocations are not applied.
+/// object; there is nothing to dispose of here. Not for several threads at once. A file that is not linked is read right where its
+/// <see cref="ElfPlacement"/> is given, or its relocations have their addends in place, as those of BPF objects have.
 /// </remarks>
 public sealed partial class DwarfSymbols
 {
@@ -28,7 +28,7 @@ public sealed partial class DwarfSymbols
         _file = file;
         _host = host;
         _sectionLimit = sectionLimit;
-        _code = CodeBounds.Of(file.Sections.File);
+        _code = file.Sections.Code;
         _functionReader = new FunctionReader(_code);
         _lineReader = new LineReader(_code);
         ReadSupplement();
@@ -44,6 +44,7 @@ public sealed partial class DwarfSymbols
     /// <param name="symbols">The information.</param>
     /// <param name="reason">Why there is none to be had.</param>
     /// <param name="sectionLimit">The most bytes that a compressed section may grow to.</param>
+    /// <param name="placement">Where the sections of <paramref name="file"/> are in memory, if it is not linked.</param>
     /// <exception cref="ElfFormatException">A section lies outside the file, or is compressed and corrupt.</exception>
     /// <exception cref="DwarfFormatException">The information is corrupt as a whole; where only a unit is, that is left out.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
@@ -52,12 +53,13 @@ public sealed partial class DwarfSymbols
         DwarfFiles? host,
         [NotNullWhen(true)] out DwarfSymbols? symbols,
         out ElfUnavailable reason,
-        long sectionLimit = ElfSection.DefaultContentLimit)
+        long sectionLimit = ElfSection.DefaultContentLimit,
+        ElfPlacement? placement = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(sectionLimit);
         symbols = null;
-        var sections = new DwarfSections(file, isSplit: false, sectionLimit);
+        var sections = new DwarfSections(file, isSplit: false, sectionLimit, placement);
         if (sections.Info.IsEmpty || sections.Abbreviations.IsEmpty)
         {
             reason = sections.Unavailable == ElfUnavailable.None ? ElfUnavailable.NoSection : sections.Unavailable;

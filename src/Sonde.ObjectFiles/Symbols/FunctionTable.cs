@@ -30,7 +30,7 @@ internal sealed class FunctionTable
     /// <summary>Finds the innermost scope at an address, or -1.</summary>
     public int Find(ulong address)
     {
-        int at = Sorted.LastNotAbove(_starts, address);
+        int at = Sorted.LastNotAbove<ulong>(_starts, address);
         return at < 0 ? NoScope : _innermost[at];
     }
 

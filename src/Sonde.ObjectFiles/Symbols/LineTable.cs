@@ -31,7 +31,7 @@ internal sealed class LineTable
 
     public bool TryFind(ulong address, out LineRow row)
     {
-        int at = Sorted.LastNotAbove(_starts, address);
+        int at = Sorted.LastNotAbove<ulong>(_starts, address);
         for (int i = at; i >= 0 && i > at - MaxOverlap; i--)
         {
             ref readonly LineSequence sequence = ref _sequences[i];

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Sonde.Kernel;
+using Sonde.ObjectFiles;
 
 namespace Sonde.Perf;
 
@@ -97,8 +98,8 @@ internal sealed unsafe class CompressedRecords : IDisposable
         fixed (byte* source = input)
         fixed (byte* destination = _buffer)
         {
-            var from = new Libzstd.Input { Source = source, Size = (nuint)input.Length };
-            var to = new Libzstd.Output { Destination = destination + _filled, Size = (nuint)(_buffer.Length - _filled) };
+            var from = new Libzstd.Part { Bytes = source, Size = (nuint)input.Length };
+            var to = new Libzstd.Part { Bytes = destination + _filled, Size = (nuint)(_buffer.Length - _filled) };
             nuint code = Libzstd.Decompress(_decoder, &to, &from);
             if (Libzstd.IsError(code) != 0)
                 throw new PerfDataFormatException($"file is corrupt: zstd says '{Marshal.PtrToStringUTF8((nint)Libzstd.ErrorName(code))}' of a compressed record");

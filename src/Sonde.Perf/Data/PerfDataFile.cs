@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Sonde.Kernel;
 
 namespace Sonde.Perf;
 
@@ -10,6 +11,8 @@ namespace Sonde.Perf;
 /// </remarks>
 public sealed class PerfDataFile : IDisposable
 {
+    private const int MonotonicClock = 1;
+
     private readonly SafeFileHandle _handle;
     private readonly PerfDataHeader _header;
     private readonly PerfEventTable _events;
@@ -20,6 +23,9 @@ public sealed class PerfDataFile : IDisposable
         _handle = handle;
         _header = header;
         _events = events;
+        HasMonotonicTimes = Events.Count > 0 && Events.All(each =>
+            (each.Attributes.Flags & PerfEventFlags.UseClockId) != 0 && each.Attributes.ClockId == MonotonicClock
+            && (each.Attributes.SampleFields & PerfSampleFields.Time) != 0);
     }
 
     /// <summary>The events that were recorded, in their order.</summary>
@@ -30,6 +36,12 @@ public sealed class PerfDataFile : IDisposable
 
     /// <summary>Whether it was written into a pipe: what a file has in its header comes as records then.</summary>
     public bool IsPipe => _header.IsPipe;
+
+    /// <summary>
+    /// Whether all records have times, and these are of CLOCK_MONOTONIC (<c>perf record -k mono</c>), as those that runtimes write of their code
+    /// are. Else they are of the kernel's own clock, or of another, and compare to nothing else.
+    /// </summary>
+    public bool HasMonotonicTimes { get; }
 
     /// <summary>Opens a recording.</summary>
     /// <param name="path">Its path.</param>

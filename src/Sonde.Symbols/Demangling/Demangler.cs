@@ -83,6 +83,9 @@ public static class Demangler
         return demangled is not null;
     }
 
+    /// <summary>The function's name without its parameters; a name that is not mangled stays as it is.</summary>
+    internal static string Readable(string name) => TryDemangle(name, DemangleOptions.NameOnly, out string? readable, out _) ? readable : name;
+
     private static MangledLanguage Demangle(ReadOnlySpan<byte> mangled, DemangleOptions options, DemangledText text)
     {
         text.Begin(DemangleOptions.MaxLength);

@@ -92,6 +92,33 @@ internal sealed class CodeTimeline
         }
     }
 
+    /// <summary>
+    /// The method at an address at a time of a recording; where none is known to have come by then, the first that came: a trace that began
+    /// late lists late.
+    /// </summary>
+    /// <param name="address">The address.</param>
+    /// <param name="time">The time; <see cref="ulong.MaxValue"/> where it is not known, for the last method.</param>
+    /// <param name="isOnly">Whether it is the same at all times.</param>
+    /// <param name="isGone">Whether there is none because its code went before that time.</param>
+    public ManagedMethod? FindRecorded(ulong address, ulong time, out bool isOnly, out bool isGone)
+    {
+        lock (_gate)
+        {
+            isOnly = true;
+            isGone = false;
+            if (_table is null || _tabled != _loads.Count)
+                Build();
+            int first = _table!.FindFirst(address, out isOnly);
+            if (first < 0)
+                return null;
+            int index = _table.Find(address, time);
+            Load load = _sorted[index < 0 ? first : index];
+            isOnly &= load.Unloaded == ulong.MaxValue;
+            isGone = time != ulong.MaxValue && load.Unloaded <= time;
+            return isGone ? null : load.Method;
+        }
+    }
+
     // Events of several threads come in blocks, one after the other.
     private void Build()
     {

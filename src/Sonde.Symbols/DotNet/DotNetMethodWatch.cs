@@ -116,9 +116,9 @@ public sealed class DotNetMethodWatch : IDisposable
 
     private void Take(in NetTraceEvent e)
     {
-        if (MethodEvents.TryRead(e, out bool isUnload) is not { } method)
+        if (MethodEvents.TryRead(e, out MethodEventKind kind) is not { } method)
             return;
-        if (isUnload)
+        if (kind == MethodEventKind.Unload)
             _timeline.Remove(method.Start, e.Timestamp);
         else
             _timeline.Add(method, e.Timestamp);

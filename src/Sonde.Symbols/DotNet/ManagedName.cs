@@ -7,6 +7,9 @@ internal static class ManagedName
 {
     private const string MoveNext = "MoveNext";
 
+    // No compiler nests so deeply; what does stays as it is.
+    private const int MaxDepth = 32;
+
     /// <summary>The readable form: closures, state machines, lambdas and local functions as part of the method they were written in.</summary>
     public static string Readable(string type, string method)
     {
@@ -18,18 +21,26 @@ internal static class ManagedName
             // A state machine's own type says which method it is of.
             if (isMethod && method == MoveNext && i > 0 && IsStateMachine(parts[i - 1]))
                 break;
-            Append(result, parts[i]);
+            Append(result, parts[i], 0);
         }
 
         return result.ToString();
     }
 
-    private static void Append(StringBuilder result, string part)
+    private static string ReadableType(string type, int depth)
     {
-        int end = EndOfOrigin(part);
+        var result = new StringBuilder();
+        foreach (string part in SplitNested(type))
+            Append(result, part, depth);
+        return result.ToString();
+    }
+
+    private static void Append(StringBuilder result, string part, int depth)
+    {
+        int end = depth < MaxDepth ? EndOfOrigin(part) : -1;
         if (end < 0)
         {
-            Separate(result).Append(Generic(part));
+            Separate(result).Append(depth < MaxDepth ? Generic(part, depth) : part);
             return;
         }
 
@@ -48,7 +59,7 @@ internal static class ManagedName
             // A local function or lambda that is a state machine too; or <Main>$, which the compiler makes of top-level statements.
             if (inner + 1 < origin.Length && origin[inner + 1] != '$')
             {
-                Append(result, origin);
+                Append(result, origin, depth + 1);
                 return;
             }
 
@@ -112,40 +123,68 @@ internal static class ManagedName
             yield return type[start..];
     }
 
-    // "List`1[System.Int32]" is List<System.Int32>, "List`1" is List<>; an array's brackets have no count before them.
-    private static string Generic(string part)
+    // "List`1[System.Int32]" is List<System.Int32>, "List`1" is List; an array's brackets have no count before them. Arguments are types, with
+    // made-up names in them: "AsyncStateMachineBox`1[System.Int32,Shop.OrderService+<PlaceAsync>d__3]".
+    private static string Generic(string part, int depth)
     {
-        int tick = part.IndexOf('`', StringComparison.Ordinal);
-        if (tick < 0)
+        if (part.AsSpan().IndexOfAny('`', '[') < 0)
             return part;
         var result = new StringBuilder(part.Length);
-        var open = new Stack<bool>();
         bool counted = false;
         for (int i = 0; i < part.Length; i++)
         {
-            switch (part[i])
+            if (part[i] == '`')
             {
-                case '`':
-                    counted = true;
-                    while (i + 1 < part.Length && char.IsAsciiDigit(part[i + 1]))
-                        i++;
-                    break;
-                case '[':
-                    result.Append(counted ? '<' : '[');
-                    open.Push(counted);
-                    counted = false;
-                    break;
-                case ']':
-                    result.Append(open.TryPop(out bool isArguments) && isArguments ? '>' : ']');
-                    counted = false;
-                    break;
-                default:
-                    counted = false;
-                    result.Append(part[i]);
-                    break;
+                counted = true;
+                while (i + 1 < part.Length && char.IsAsciiDigit(part[i + 1]))
+                    i++;
+                continue;
             }
+
+            if (part[i] == '[' && EndOfBrackets(part, i) is var end and > 0)
+            {
+                string[] arguments = [.. SplitArguments(part[(i + 1)..end]).Select(each => ReadableType(each, depth + 1))];
+                result.Append(counted ? '<' : '[').AppendJoin(',', arguments).Append(counted ? '>' : ']');
+                i = end;
+            }
+            else
+            {
+                result.Append(part[i]);
+            }
+
+            counted = false;
         }
 
         return result.ToString();
+    }
+
+    private static int EndOfBrackets(string part, int start)
+    {
+        int depth = 0;
+        for (int i = start; i < part.Length; i++)
+        {
+            depth += part[i] is '[' ? 1 : part[i] is ']' ? -1 : 0;
+            if (depth == 0)
+                return i;
+        }
+
+        return -1;
+    }
+
+    // Of an array with several dimensions they are empty.
+    private static IEnumerable<string> SplitArguments(string arguments)
+    {
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            depth += arguments[i] is '[' ? 1 : arguments[i] is ']' ? -1 : 0;
+            if (arguments[i] != ',' || depth != 0)
+                continue;
+            yield return arguments[start..i];
+            start = i + 1;
+        }
+
+        yield return arguments[start..];
     }
 }

@@ -16,11 +16,13 @@ internal static class MethodEvents
 
     /// <summary>The method that a runtime tells of when it is loaded or unloaded, or when all methods are listed; null for any other event.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="isUnload">Whether the method's code is there no more.</param>
+    /// <param name="kind">What it tells.</param>
     /// <exception cref="NetTraceFormatException">The event is cut short.</exception>
-    public static ManagedMethod? TryRead(in NetTraceEvent e, out bool isUnload)
+    public static ManagedMethod? TryRead(in NetTraceEvent e, out MethodEventKind kind)
     {
-        isUnload = e.Type is { Provider: Runtime, Id: MethodUnloadVerbose };
+        kind = e.Type.Provider == Rundown ? MethodEventKind.Listed
+            : e.Type.Id == MethodUnloadVerbose ? MethodEventKind.Unload
+            : MethodEventKind.Load;
         bool isMethod = e.Type is { Provider: Runtime, Id: MethodLoadVerbose or MethodUnloadVerbose } or { Provider: Rundown, Id: MethodLoadVerbose or MethodEndVerbose };
         if (!isMethod)
             return null;

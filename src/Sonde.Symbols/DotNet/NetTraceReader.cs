@@ -27,6 +27,9 @@ internal sealed partial class NetTraceReader(NetTraceVisitor visit)
     /// <summary>Whether the end of the trace was read.</summary>
     public bool IsComplete { get; private set; }
 
+    /// <summary>The process, by its number in its own pid namespace; 0 as long as the trace has not told.</summary>
+    public int ProcessId { get; private set; }
+
     /// <summary>How many events the runtime made and could not send.</summary>
     public long Lost { get; private set; }
 
@@ -140,6 +143,8 @@ internal sealed partial class NetTraceReader(NetTraceVisitor visit)
         if (frequency <= 0)
             throw new NetTraceFormatException($"the trace is corrupt: its clock ticks {frequency} times a second");
         _frequency = frequency;
+        reader.Skip(4); // Size of a pointer.
+        ProcessId = reader.Int32();
     }
 
     private void ReadMetadata(uint metadata, ulong timestamp, ReadOnlySpan<byte> payload)

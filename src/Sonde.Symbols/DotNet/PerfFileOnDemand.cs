@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Kernel;
 
 namespace Sonde.Symbols;
 
@@ -47,13 +48,27 @@ internal static class PerfFileOnDemand
         try
         {
             DotNetProcess.Ask(pid, timeout).DisablePerfMap();
-            // .NET 8 writes a list of assemblies beside its map.
-            foreach (string name in names)
-                File.Delete(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root/tmp/{name}"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            // The process has ended; its file stays where it ended with it.
+            // The process has ended.
+        }
+
+        // .NET 8 writes a list of assemblies beside its map.
+        foreach (string name in names)
+            Delete(pid, name);
+    }
+
+    // In the process's own root: a link in its place must not lead to a file of this process's.
+    private static void Delete(int pid, string name)
+    {
+        try
+        {
+            RegularFile.DeleteIn(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root"), $"/tmp/{name}");
+        }
+        catch (KernelException)
+        {
+            // It wrote none, or the process has ended.
         }
     }
 }

@@ -21,6 +21,14 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     private long _askedAt;
     private TimeSpan _pause = FirstPause;
 
+    /// <summary>What was asked for of addresses at times.</summary>
+    public IReadOnlyCollection<SymbolFrame> FramesAtTimes => _frames.Values;
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long Bytes =>
+        ((long)_frames.Count * MemoryUse.FrameBytes)
+            + (((long)(_methods?.Methods.Count ?? 0) + (_watch?.Count ?? 0) + (_jitDump?.Methods.Count ?? 0) + (_perfMap?.Count ?? 0)) * MemoryUse.MethodBytes);
+
     /// <summary>Names the code at an address, or says why it has no name.</summary>
     /// <param name="address">The address.</param>
     /// <param name="module">The assembly that it is mapped from, or null.</param>
@@ -66,42 +74,27 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
         {
             frame = method is null
                 ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.RuntimeStub, Explanation = "there was no method at that time" }
-                : FromMethod(method, address, null);
+                : CompiledFrame.Of(method, address, address, null);
             _frames.Add((address, method), frame);
         }
 
         return frame;
     }
 
+    /// <summary>Forgets the frames of addresses at times.</summary>
+    public void Clear() => _frames.Clear();
+
     /// <summary>Ends the watch.</summary>
     public void Dispose() => _watch?.Dispose();
-
-    private static SymbolFrame FromMethod(ManagedMethod method, ulong address, string? module) => new(address, FrameKind.Managed, module)
-    {
-        Name = method.Name,
-        RawName = method.RawFullName,
-        Offset = address - method.Start,
-        Tier = method.Tier,
-    };
 
     private SymbolFrame? FindNow(ulong address, string? module)
     {
         if ((_watch?.Find(address) ?? _methods?.Find(address)) is { } method)
-            return FromMethod(method, address, module);
+            return CompiledFrame.Of(method, address, address, module);
         if (_jitDump is not null && _jitDump.TryFind(address, out JitMethod? compiled) && address - compiled.Start < compiled.Size)
-        {
-            bool hasLine = compiled.TryFindLine(address, out JitLine line);
-            return new SymbolFrame(address, FrameKind.Jit, module)
-            {
-                Name = compiled.Name,
-                Offset = address - compiled.Start,
-                File = hasLine ? line.File : null,
-                Line = hasLine ? line.Line : 0,
-            };
-        }
-
+            return CompiledFrame.Of(compiled, address, address, module);
         return _perfMap is not null && _perfMap.TryFind(address, out JitSymbol symbol)
-            ? new SymbolFrame(address, FrameKind.Jit, module) { Name = symbol.Name, Offset = address - symbol.Start }
+            ? CompiledFrame.Of(symbol, address, address, module)
             : null;
     }
 

@@ -20,6 +20,7 @@ public sealed class JitDump
         Machine = reader.Machine;
         IsTruncated = reader.IsTruncated;
         IsClosed = reader.IsClosed;
+        HasMachineTimes = reader.HasMachineTimes;
         Skipped = reader.Skipped;
         // Threads write as they come. A sort that keeps those of one time in order.
         _methods = [.. reader.Methods.OrderBy(method => method.LoadedAt)];
@@ -42,6 +43,9 @@ public sealed class JitDump
 
     /// <summary>Whether the runtime said that it was done.</summary>
     public bool IsClosed { get; }
+
+    /// <summary>Whether its times are ticks of the machine (JITDUMP_FLAGS_ARCH_TIMESTAMP), which nothing else is measured in, and not of CLOCK_MONOTONIC.</summary>
+    public bool HasMachineTimes { get; }
 
     /// <summary>What was not taken.</summary>
     public JitDumpSkips Skipped { get; }
@@ -86,5 +90,28 @@ public sealed class JitDump
         int index = _table.Find(address, ulong.MaxValue);
         method = index < 0 ? null : _methods[index];
         return method is not null;
+    }
+
+    /// <summary>
+    /// Finds the code that was at an address at a time of a recording; where none is known to have come by then, the first that came: a runtime
+    /// that is told late to write the file writes what it has with the time at which it does.
+    /// </summary>
+    /// <param name="address">The address.</param>
+    /// <param name="time">The time in nanoseconds of CLOCK_MONOTONIC; <see cref="ulong.MaxValue"/> where it is not known, for the last code.</param>
+    /// <param name="isOnly">Whether it is the same at all times.</param>
+    /// <param name="isGone">Whether there is none because it was moved away.</param>
+    internal JitMethod? FindRecorded(ulong address, ulong time, out bool isOnly, out bool isGone)
+    {
+        isGone = false;
+        int first = _table.FindFirst(address, out isOnly);
+        if (first < 0)
+            return null;
+        if (HasMachineTimes)
+            time = ulong.MaxValue;
+        int index = _table.Find(address, time);
+        JitMethod method = _methods[index < 0 ? first : index];
+        isOnly &= method.MovedAt == ulong.MaxValue;
+        isGone = time != ulong.MaxValue && method.MovedAt <= time;
+        return isGone ? null : method;
     }
 }

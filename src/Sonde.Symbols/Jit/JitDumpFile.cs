@@ -33,6 +33,16 @@ internal static class JitDumpFile
         return null;
     }
 
+    /// <summary>Reads the dump of a process that may have ended, or says why not.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="owners">The users whose files are believed; root's are, too.</param>
+    /// <param name="refusal">Why it was not read.</param>
+    public static JitDump? TryRead(string path, IReadOnlyList<uint> owners, out JitFileRefusal refusal)
+    {
+        byte[]? bytes = ProcessFile.TryReadOfAnyOf(path, owners, MaxSize, out refusal);
+        return bytes is null ? null : Parse(bytes, path, out refusal);
+    }
+
     private static JitDump? Parse(byte[] bytes, string path, out JitFileRefusal refusal)
     {
         refusal = default;

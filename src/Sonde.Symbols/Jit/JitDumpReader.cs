@@ -10,6 +10,7 @@ internal sealed class JitDumpReader
     private const uint Magic = 0x4a695444;
     private const int MinHeaderSize = 40;
     private const int RecordHeaderSize = 16;
+    private const ulong MachineTimes = 1;
 
     private readonly ReadOnlyMemory<byte> _file;
     private readonly bool _isSwapped;
@@ -38,12 +39,15 @@ internal sealed class JitDumpReader
             throw new JitDumpFormatException(Invariant($"The header of the jitdump says that it has {size} bytes."));
         Machine = (int)UInt32(header, 12);
         Pid = (int)UInt32(header, 20);
+        HasMachineTimes = (UInt64(header, 32) & MachineTimes) != 0;
         _position = (int)size;
     }
 
     public int Pid { get; }
 
     public int Machine { get; }
+
+    public bool HasMachineTimes { get; }
 
     public bool IsTruncated { get; private set; }
 

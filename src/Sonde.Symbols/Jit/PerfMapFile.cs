@@ -24,4 +24,14 @@ internal static class PerfMapFile
         byte[]? text = ProcessFile.TryRead(pid, path, MaxSize, out refusal);
         return text is null ? null : PerfMap.Parse(text);
     }
+
+    /// <summary>Reads the map of a process that may have ended, or says why not.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="owners">The users whose files are believed; root's are, too.</param>
+    /// <param name="refusal">Why it was not read.</param>
+    public static PerfMap? TryRead(string path, IReadOnlyList<uint> owners, out JitFileRefusal refusal)
+    {
+        byte[]? text = ProcessFile.TryReadOfAnyOf(path, owners, MaxSize, out refusal);
+        return text is null ? null : PerfMap.Parse(text);
+    }
 }

@@ -31,6 +31,31 @@ internal static class ProcessFile
         }
     }
 
+    /// <summary>Reads a file that a process wrote which may have ended since: nobody can say any more whose process it was.</summary>
+    /// <param name="path">The path in this process's namespace.</param>
+    /// <param name="owners">The users whose files are believed; root's are, too.</param>
+    /// <param name="maxSize">The size that no more is read than.</param>
+    /// <param name="refusal">Why it was not read.</param>
+    public static byte[]? TryReadOfAnyOf(string path, IReadOnlyList<uint> owners, int maxSize, out JitFileRefusal refusal)
+    {
+        try
+        {
+            using SafeFileHandle file = RegularFile.OpenIn("/", path, followLink: false);
+            FileStatus status = FileStatus.Of(file);
+            refusal = status.UserId == 0 || owners.Contains(status.UserId)
+                ? CheckSize(status, path, maxSize)
+                : new JitFileRefusal(JitFileFault.WrongOwner, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path} belongs to user {status.UserId}: only a file of root or of user {string.Join(" or ", owners)} is read."));
+            return refusal.Fault == JitFileFault.None ? Read(file, path, maxSize, out refusal) : null;
+        }
+        catch (KernelException e)
+        {
+            refusal = Refuse(FaultOf(e.Errno), path, e.Errno);
+            return null;
+        }
+    }
+
     private static JitFileRefusal Check(int pid, FileStatus status, string shown, int maxSize)
     {
         if (ProcessStatus.EffectiveUser(pid) is not { } user)
@@ -42,10 +67,12 @@ internal static class ProcessFile
                 $"{shown} belongs to user {status.UserId}, but process {pid} runs as user {user}: only a file of that user or of root is read."));
         }
 
-        return status.Size > (ulong)maxSize
-            ? new JitFileRefusal(JitFileFault.TooLarge, string.Create(CultureInfo.InvariantCulture, $"{shown} has {status.Size} bytes; no more than {maxSize} are read."))
-            : default;
+        return CheckSize(status, shown, maxSize);
     }
+
+    private static JitFileRefusal CheckSize(FileStatus status, string shown, int maxSize) => status.Size > (ulong)maxSize
+        ? new JitFileRefusal(JitFileFault.TooLarge, string.Create(CultureInfo.InvariantCulture, $"{shown} has {status.Size} bytes; no more than {maxSize} are read."))
+        : default;
 
     /// <summary>Whether a file's names are believed: it is the process's own user who could make them up, or root.</summary>
     internal static bool IsTrusted(uint owner, uint user) => owner == user || owner == 0;

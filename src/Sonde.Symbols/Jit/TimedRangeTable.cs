@@ -66,6 +66,29 @@ internal sealed class TimedRangeTable
         return found;
     }
 
+    /// <summary>The place of the range that was put first where an address is, or -1; and whether no other was ever put there.</summary>
+    public int FindFirst(ulong address, out bool isOnly)
+    {
+        isOnly = true;
+        int leaf = Array.BinarySearch(_edges, address);
+        if (leaf < 0)
+            leaf = ~leaf - 1;
+        if (leaf < 0)
+            return -1;
+        int first = -1;
+        int count = 0;
+        for (int node = leaf + _edges.Length; node >= 1; node >>= 1)
+        {
+            if (_nodeStarts[node] == _nodeStarts[node + 1])
+                continue;
+            count += _nodeStarts[node + 1] - _nodeStarts[node];
+            first = first < 0 ? _entries[_nodeStarts[node]] : Math.Min(first, _entries[_nodeStarts[node]]);
+        }
+
+        isOnly = count <= 1;
+        return first;
+    }
+
     // Places ascend with the times.
     private int FindAt(int node, ulong time)
     {

@@ -16,8 +16,7 @@ internal sealed class KernelFrames : IDisposable
 
     private readonly SymbolizerOptions _options;
     private readonly Func<KernelSymbols> _read;
-    private readonly string _release;
-    private readonly string? _buildId;
+    private readonly RunningKernel _kernel;
     private readonly Dictionary<ulong, SymbolFrame> _frames = [];
     private readonly Dictionary<uint, Btf?> _types = [];
     private KernelSymbols? _symbols;
@@ -25,22 +24,20 @@ internal sealed class KernelFrames : IDisposable
     private string? _fault;
     private IReadOnlyList<BpfCompiledProgram>? _programs;
     private long _readAt;
-    private KernelImage? _image;
-    private bool _isImageSought;
+    private readonly Dictionary<string, KernelLines?> _lines = [];
 
     /// <summary>The running kernel.</summary>
     public KernelFrames(SymbolizerOptions options)
-        : this(options, KernelSymbols.Read, KernelVersion.Current.Release, KernelImage.RunningBuildId())
+        : this(options, KernelSymbols.Read, RunningKernel.OfThisMachine())
     {
     }
 
     /// <summary>A kernel of which is given what the running one says of itself.</summary>
-    internal KernelFrames(SymbolizerOptions options, Func<KernelSymbols> read, string release, string? buildId)
+    internal KernelFrames(SymbolizerOptions options, Func<KernelSymbols> read, RunningKernel kernel)
     {
         _options = options;
         _read = read;
-        _release = release;
-        _buildId = buildId;
+        _kernel = kernel;
     }
 
     /// <summary>Whether addresses are those of a recording: what has come since is in none, so that the list is read once.</summary>
@@ -65,6 +62,9 @@ internal sealed class KernelFrames : IDisposable
         return frame;
     }
 
+    /// <summary>Forgets the frames; what they are made from stays.</summary>
+    public void Clear() => _frames.Clear();
+
     /// <summary>Forgets frames, so that code which has another's address since is found.</summary>
     public void Forget()
     {
@@ -75,8 +75,13 @@ internal sealed class KernelFrames : IDisposable
         _types.Clear();
     }
 
-    /// <summary>Closes the kernel's file.</summary>
-    public void Dispose() => _image?.Dispose();
+    /// <summary>Closes the files of the kernel and its modules.</summary>
+    public void Dispose()
+    {
+        foreach (KernelLines? lines in _lines.Values)
+            lines?.Dispose();
+        _lines.Clear();
+    }
 
     private SymbolFrame Find(ulong address)
     {
@@ -95,30 +100,46 @@ internal sealed class KernelFrames : IDisposable
         return symbol.Module == BpfModule ? FromProgram(address, symbol) : FromKernel(address, symbol);
     }
 
-    // The list has the name that the kernel itself prints; its file adds lines and inlined calls.
+    // The list has the name that the kernel itself prints; files add lines and inlined calls.
     private SymbolFrame FromKernel(ulong address, KernelSymbol symbol)
     {
-        SymbolFrame? line = symbol.Module is null ? Image()?.Name(address) : null;
+        KernelLines? lines = LinesOf(symbol.Module);
+        ReadOnlySpan<DwarfFrame> functions = lines is null ? default : lines.Find(address);
+        DwarfFrame outermost = functions.IsEmpty ? default : functions[^1];
         return new SymbolFrame(address, FrameKind.Kernel, symbol.Module)
         {
             Name = symbol.Name,
             Offset = address - symbol.Address,
-            File = line?.File,
-            Line = line?.Line ?? 0,
-            Column = line?.Column ?? 0,
-            Inlined = line?.Inlined ?? [],
+            File = outermost.File,
+            Line = outermost.Line,
+            Column = outermost.Column,
+            Inlined = InlinedFunction.Of(functions),
         };
     }
 
-    private KernelImage? Image()
+    private KernelLines? LinesOf(string? module)
     {
-        if (!_isImageSought)
+        string key = module ?? "";
+        if (!_lines.TryGetValue(key, out KernelLines? lines))
         {
-            _isImageSought = true;
-            _image = KernelImage.TryOpen(_symbols!, _release, _buildId, _options.DebugFolders, _options.ToModuleOptions());
+            ModuleOptions options = _options.ToModuleOptions();
+            lines = module is null
+                ? KernelImage.TryOpenLines(_symbols!, _kernel, _options.DebugFolders, options)
+                : KernelModuleFile.TryOpenLines(module, _kernel, _options.DebugFolders, options);
+            _lines.Add(key, lines);
         }
 
-        return _image;
+        return lines;
+    }
+
+    // A module that was loaded again lies elsewhere; the kernel stays where it is.
+    private void ForgetModules()
+    {
+        foreach (string module in _lines.Keys.Where(key => key.Length > 0).ToArray())
+        {
+            _lines.Remove(module, out KernelLines? lines);
+            lines?.Dispose();
+        }
     }
 
     private void Read()
@@ -127,6 +148,7 @@ internal sealed class KernelFrames : IDisposable
         {
             _symbols = _reading is null ? _read() : _reading.GetAwaiter().GetResult();
             _programs = null;
+            ForgetModules();
         }
         catch (KernelException e)
         {

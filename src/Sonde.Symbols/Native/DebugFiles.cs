@@ -57,7 +57,8 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
             return null;
         IEnumerable<string> places = folders.Select(folder => $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}");
         return places.Concat(places.Select(place => $"{place}.debug")).FirstOrDefault(place => IsBuild(place, buildId))
-            ?? (source?.TryFetch(buildId) is { } fetched && IsBuild(fetched, buildId) ? fetched : null);
+            ?? (source?.TryFetch(buildId) is { } fetched && IsBuild(fetched, buildId) ? fetched : null)
+            ?? (source?.TryFetchExecutable(buildId) is { } executable && IsBuild(executable, buildId) ? executable : null);
     }
 
     public static string? BuildIdOf(ElfFile file) =>
@@ -103,7 +104,8 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
         return true;
     }
 
-    private static bool IsBuild(string path, string buildId)
+    /// <summary>Whether a file is there, is an ELF file and of a build.</summary>
+    public static bool IsBuild(string path, string buildId)
     {
         using ElfFile? file = OpenedFile.TryOpen(path);
         try

@@ -7,4 +7,9 @@ public interface IDebugInfoSource
     /// <param name="buildId">The build id, lower-case hexadecimal.</param>
     /// <returns>The path of a file on this machine, or null when the source has none. A file of another build is not used.</returns>
     string? TryFetch(string buildId);
+
+    /// <summary>Fetches the file of a build with its code, which has less names but may be there when debug information is not.</summary>
+    /// <param name="buildId">The build id, lower-case hexadecimal.</param>
+    /// <returns>The path of a file on this machine, or null when the source has none. A file of another build is not used.</returns>
+    string? TryFetchExecutable(string buildId) => null;
 }

@@ -62,13 +62,13 @@ public sealed partial class NativeModule
         NativeModule? module = null;
         try
         {
-            bool hasAll = file.Symbols.Count > 0 && HasDebugInfo(file);
+            bool hasAll = file.Symbols.Count > 0 && SourceLines.AreIn(file);
             string? debugPath = hasAll ? null : options.DebugFiles.Find(file, path, root);
             debug = debugPath is null ? null : OpenedFile.TryOpen(debugPath);
             FunctionTable functions = ReadFunctions(file, debug, out bool isWhole, out string? fault);
             SourceLines? lines = options.LineBytes == 0 ? null
-                : debug is not null && HasDebugInfo(debug) ? new SourceLines(debug, new ModuleDebugFiles(path, root, debugPath!, options.DebugFiles), options.LineBytes)
-                : HasDebugInfo(file) ? new SourceLines(file, new ModuleDebugFiles(path, root, opened, options.DebugFiles), options.LineBytes)
+                : debug is not null && SourceLines.AreIn(debug) ? new SourceLines(debug, new ModuleDebugFiles(path, root, debugPath!, options.DebugFiles), options.LineBytes)
+                : SourceLines.AreIn(file) ? new SourceLines(file, new ModuleDebugFiles(path, root, opened, options.DebugFiles), options.LineBytes)
                 : null;
             UnknownReason missing = isWhole ? UnknownReason.BetweenSymbols : functions.Count == 0 ? UnknownReason.NoSymbols : UnknownReason.Stripped;
             string? buildId = DebugFiles.BuildIdOf(file);
@@ -116,9 +116,6 @@ public sealed partial class NativeModule
 
         return functions.Build();
     }
-
-    private static bool HasDebugInfo(ElfFile file) =>
-        (file.TryGetSection(".debug_info"u8, out ElfSection? section) || file.TryGetSection(".zdebug_info"u8, out section)) && section.Type != ElfSectionType.NoBits;
 
     private static string Explain(UnknownReason missing, string? buildId, string? fault) =>
         $"it has {(missing == UnknownReason.NoSymbols ? "no symbols" : "only the symbols that other files link to")}{fault}, and no debug file "

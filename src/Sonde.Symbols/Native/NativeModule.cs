@@ -115,7 +115,7 @@ public sealed partial class NativeModule : IDisposable
         if (function < 0 && outermost.Function is null)
             return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Missing, Explanation = _explanation };
         // The linker's table has the name as it was linked; debug information alone has what it leaves out.
-        (string raw, string readable) = function >= 0 ? NamesOf(function) : (outermost.Function!, Readable(outermost.Function!));
+        (string raw, string readable) = function >= 0 ? NamesOf(function) : (outermost.Function!, Demangler.Readable(outermost.Function!));
         return new SymbolFrame(address, kind, module)
         {
             Name = readable,
@@ -124,7 +124,7 @@ public sealed partial class NativeModule : IDisposable
             File = outermost.File,
             Line = outermost.Line,
             Column = outermost.Column,
-            Inlined = Inlined(lines),
+            Inlined = InlinedFunction.Of(lines),
         };
     }
 
@@ -134,22 +134,9 @@ public sealed partial class NativeModule : IDisposable
         if (!_names.TryGetValue(function, out (string Raw, string Readable) names))
         {
             string raw = _functions[function].Name;
-            _names.Add(function, names = (raw, Readable(raw)));
+            _names.Add(function, names = (raw, Demangler.Readable(raw)));
         }
 
         return names;
     }
-
-    private static InlinedFunction[] Inlined(ReadOnlySpan<DwarfFrame> lines)
-    {
-        if (lines.Length < 2)
-            return [];
-        var inlined = new InlinedFunction[lines.Length - 1];
-        for (int i = 0; i < inlined.Length; i++)
-            inlined[i] = new InlinedFunction(Readable(lines[i].Function ?? "[unnamed]"), lines[i].File, lines[i].Line, lines[i].Column);
-        return inlined;
-    }
-
-    private static string Readable(string name) =>
-        Demangler.TryDemangle(name, DemangleOptions.NameOnly, out string? readable, out _) ? readable : name;
 }

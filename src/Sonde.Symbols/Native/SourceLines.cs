@@ -11,6 +11,7 @@ internal sealed class SourceLines : IDisposable
     private readonly ElfFile _file;
     private readonly ModuleDebugFiles _files;
     private readonly long _limit;
+    private readonly ElfPlacement? _placement;
     private DwarfFrame[] _frames = new DwarfFrame[UsualDepth];
     private DwarfSymbols? _symbols;
     private long _sections;
@@ -20,8 +21,10 @@ internal sealed class SourceLines : IDisposable
     /// <param name="file">The file with the debug information.</param>
     /// <param name="files">Finds what it refers to.</param>
     /// <param name="limit">About how many bytes parsed units may take.</param>
-    public SourceLines(ElfFile file, ModuleDebugFiles files, long limit)
+    /// <param name="placement">Where its sections are, if it is not linked.</param>
+    public SourceLines(ElfFile file, ModuleDebugFiles files, long limit, ElfPlacement? placement = null)
     {
+        _placement = placement;
         _file = file;
         _files = files;
         _limit = limit;
@@ -32,6 +35,10 @@ internal sealed class SourceLines : IDisposable
 
     /// <summary>Why lines are not known that could be; null when there is nothing to tell.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>Whether a file has debug information.</summary>
+    public static bool AreIn(ElfFile file) =>
+        (file.TryGetSection(".debug_info"u8, out ElfSection? section) || file.TryGetSection(".zdebug_info"u8, out section)) && section.Type != ElfSectionType.NoBits;
 
     /// <summary>Whether it reads from a file.</summary>
     public bool IsOf(ElfFile? file) => file == _file;
@@ -71,7 +78,7 @@ internal sealed class SourceLines : IDisposable
     private void Open()
     {
         _isOpened = true;
-        if (!DwarfSymbols.TryOpen(_file, _files, out _symbols, out ElfUnavailable reason))
+        if (!DwarfSymbols.TryOpen(_file, _files, out _symbols, out ElfUnavailable reason, placement: _placement))
         {
             Problem = reason == ElfUnavailable.NoSection ? null : $"its debug information cannot be read: {reason}";
             return;

@@ -13,7 +13,7 @@ internal sealed class ProcessSymbols : IDisposable
     private readonly int _pid;
     private readonly ModuleCache _modules;
     private readonly SymbolizerOptions _options;
-    private readonly FrameCount _count;
+    private readonly MemoryUse _memory;
     private readonly Dictionary<ulong, SymbolFrame> _frames = [];
     private readonly Dictionary<ProcessMapping, ModuleEntry> _entries = [];
     private readonly RuntimeNames _runtime;
@@ -22,21 +22,23 @@ internal sealed class ProcessSymbols : IDisposable
     private UnknownReason _fault;
     private string? _explanation;
     private long _checkedAt;
+    private long _bytes;
 
-    public ProcessSymbols(int pid, ModuleCache modules, SymbolizerOptions options, FrameCount count)
+    public ProcessSymbols(int pid, ModuleCache modules, SymbolizerOptions options, MemoryUse memory)
     {
         _pid = pid;
         _modules = modules;
         _options = options;
-        _count = count;
+        _memory = memory;
         _runtime = new RuntimeNames(pid, options);
         _identity = ProcessIdentity.Read(pid);
         _checkedAt = Stopwatch.GetTimestamp();
         ReadMaps();
+        CountMemory();
     }
 
     /// <summary>What was asked for until now.</summary>
-    public IReadOnlyCollection<SymbolFrame> Frames => _frames.Values;
+    public IEnumerable<SymbolFrame> Frames => _frames.Values.Concat(_runtime.FramesAtTimes);
 
     /// <summary>When it was last asked, by the symbolizer's count.</summary>
     public long LastUse { get; set; }
@@ -46,12 +48,18 @@ internal sealed class ProcessSymbols : IDisposable
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
             return frame;
         _frames.Add(address, frame = FindAgain(address));
-        _count.Frames++;
+        CountMemory();
         return frame;
     }
 
     /// <summary>Names the code that was at an address at a time; that of a runtime which is not watched as it is now.</summary>
-    public SymbolFrame Resolve(ulong address, ulong time) => _runtime.FindAt(address, time) ?? Resolve(address);
+    public SymbolFrame Resolve(ulong address, ulong time)
+    {
+        if (_runtime.FindAt(address, time) is not { } frame)
+            return Resolve(address);
+        CountMemory();
+        return frame;
+    }
 
     /// <inheritdoc cref="RuntimeNames.Watch"/>
     public void Watch() => _runtime.Watch();
@@ -59,15 +67,18 @@ internal sealed class ProcessSymbols : IDisposable
     /// <summary>Forgets all.</summary>
     public void Dispose()
     {
-        Clear();
+        _frames.Clear();
         _runtime.Dispose();
+        _memory.Bytes -= _bytes;
+        _bytes = 0;
     }
 
     /// <summary>Forgets the frames; what they are made from stays.</summary>
     public void Clear()
     {
-        _count.Frames -= _frames.Count;
         _frames.Clear();
+        _runtime.Clear();
+        CountMemory();
     }
 
     /// <summary>Whether the process is another one than it was, or runs another program. Asks the kernel once a second at most.</summary>
@@ -91,18 +102,20 @@ internal sealed class ProcessSymbols : IDisposable
         }
 
         _runtime.Take();
+        CountMemory();
     }
 
     /// <summary>The same memory in a process that was forked from this one, as long as that has not executed another program.</summary>
     public ProcessSymbols Fork(int child)
     {
-        var fork = new ProcessSymbols(child, _modules, _options, _count);
+        var fork = new ProcessSymbols(child, _modules, _options, _memory);
         if (fork._maps is not null)
             return fork;
         // It has ended already; what it had is what its parent has.
         fork._maps = _maps;
         foreach ((ProcessMapping mapping, ModuleEntry entry) in _entries)
             fork._entries.Add(mapping, entry);
+        fork.CountMemory();
         return fork;
     }
 
@@ -116,6 +129,13 @@ internal sealed class ProcessSymbols : IDisposable
         ulong offset = mapping.ToFileOffset(address);
         place = new ModuleAddress(mapping.Name, module?.BuildId, offset, module is not null && module.TryGetAddress(offset, out ulong inFile) ? inFile : null);
         return true;
+    }
+
+    private void CountMemory()
+    {
+        long bytes = ((long)_frames.Count * MemoryUse.FrameBytes) + ((long)(_maps?.Mappings.Count ?? 0) * MemoryUse.MappingBytes) + _runtime.Bytes;
+        _memory.Bytes += bytes - _bytes;
+        _bytes = bytes;
     }
 
     private SymbolFrame FindAgain(ulong address)

@@ -13,23 +13,26 @@ internal sealed class RecordedChain
     private int _entryCount;
     private int _frameCount;
 
+    // How many of the outermost entries have the same frames at all times.
+    private int _stableCount;
+
     /// <summary>The frames.</summary>
     public ReadOnlySpan<int> Frames => _frames.AsSpan(0, _frameCount);
 
     /// <summary>Forgets the chain: its addresses may have other frames now.</summary>
-    public void Clear() => (_entryCount, _frameCount) = (0, 0);
+    public void Clear() => (_entryCount, _frameCount, _stableCount) = (0, 0, 0);
 
     /// <summary>Keeps as much as another chain has in common with this one, its outermost entries.</summary>
     /// <param name="chain">The entries from the innermost on.</param>
     /// <returns>How many are in common.</returns>
     public int KeepCommon(ReadOnlySpan<ulong> chain)
     {
-        int most = Math.Min(chain.Length, _entryCount);
+        int most = Math.Min(chain.Length, _stableCount);
         int common = 0;
         int frames = 0;
         for (; common < most && chain[chain.Length - 1 - common] is var entry && entry == _entries[common]; common++)
             frames += IsMark(entry) ? 0 : 1;
-        (_entryCount, _frameCount) = (common, frames);
+        (_entryCount, _frameCount, _stableCount) = (common, frames, common);
         if (_entries.Length < chain.Length)
         {
             Array.Resize(ref _entries, Math.Max(chain.Length, _entries.Length * 2));
@@ -40,13 +43,23 @@ internal sealed class RecordedChain
     }
 
     /// <summary>Adds an entry that is no address.</summary>
-    public void Add(ulong mark) => _entries[_entryCount++] = mark;
+    public void Add(ulong mark) => AddEntry(mark, isAlways: true);
 
     /// <summary>Adds an address and its frame.</summary>
-    public void Add(ulong address, int frame)
+    /// <param name="address">The address.</param>
+    /// <param name="frame">The number of the frame.</param>
+    /// <param name="isAlways">Whether it is the same at all times.</param>
+    public void Add(ulong address, int frame, bool isAlways)
     {
-        _entries[_entryCount++] = address;
+        AddEntry(address, isAlways);
         _frames[_frameCount++] = frame;
+    }
+
+    private void AddEntry(ulong entry, bool isAlways)
+    {
+        if (isAlways && _stableCount == _entryCount)
+            _stableCount++;
+        _entries[_entryCount++] = entry;
     }
 
     public static bool IsMark(ulong entry) => entry >= FirstMark;

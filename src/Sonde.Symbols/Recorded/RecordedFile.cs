@@ -12,10 +12,24 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
     private readonly bool _isMemory = path != ProcessSymbols.Vdso
         && (!path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal)
             || path.StartsWith(MemoryFile, StringComparison.Ordinal) || path.StartsWith("/dev/zero", StringComparison.Ordinal)
-            || path.StartsWith("/SYSV", StringComparison.Ordinal));
+            || path.StartsWith("/SYSV", StringComparison.Ordinal) || path.StartsWith("/anon_hugepage", StringComparison.Ordinal));
 
     private readonly bool _isMemoryFile = path.StartsWith(MemoryFile, StringComparison.Ordinal);
+
+    // Code that was compiled ahead of time for .NET is in no symbol table.
     private readonly bool _isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The path, or what the kernel names other memory.</summary>
+    public string Path => path;
+
+    /// <summary>Whether its code has no names in any file that is mapped: a runtime compiled it, at run time or ahead of it.</summary>
+    public bool IsCompiled => _isMemory || _isAssembly;
+
+    /// <summary>Whether it is no file, or one in memory that a runtime compiles into.</summary>
+    public bool IsMemory => _isMemory;
+
+    /// <summary>Whether it is the file of an assembly.</summary>
+    public bool IsAssembly => _isAssembly;
 
     /// <summary>Whether it is memory without offsets, whose code is another one in each process.</summary>
     public bool IsAnonymous => _isMemory && !_isMemoryFile;
@@ -26,14 +40,18 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
         int number = _found.Find(fileOffset);
         if (number >= 0)
             return number;
-        SymbolFrame frame = _isMemory || _isAssembly ? Compiled(fileOffset) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
+        SymbolFrame frame = IsCompiled ? Unnamed(fileOffset, fileOffset, UnknownReason.JitWithoutNames, null) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
         _found.Add(fileOffset, number = files.Add(frame));
         return number;
     }
 
-    /// <summary>The frame of code that was compiled at run time.</summary>
-    public SymbolFrame Compiled(ulong address) =>
-        new(address, FrameKind.Unknown, path.StartsWith("//", StringComparison.Ordinal) ? null : path) { Reason = UnknownReason.JitWithoutNames };
+    /// <summary>A frame of compiled code without a name.</summary>
+    public SymbolFrame Unnamed(ulong address, ulong fileOffset, UnknownReason reason, string? explanation) =>
+        new(IsAnonymous ? address : fileOffset, FrameKind.Unknown, path.StartsWith("//", StringComparison.Ordinal) ? null : path)
+        {
+            Reason = reason,
+            Explanation = explanation,
+        };
 
     private FrameKind Kind => path == ProcessSymbols.Vdso ? FrameKind.Vdso : FrameKind.Native;
 

@@ -6,9 +6,18 @@ internal sealed class RecordedFiles : IDisposable
     private readonly NumberTable _unmapped = new();
     private readonly Dictionary<(string Path, string? BuildId), RecordedFile> _files = [];
 
-    public RecordedFiles(SymbolizerOptions options) => Modules = new ModuleCache(options.ToModuleOptions(), options.CacheBytes);
+    public RecordedFiles(SymbolizerOptions options)
+    {
+        Options = options;
+        Modules = new ModuleCache(options.ToModuleOptions(), options.CacheBytes);
+    }
+
+    public SymbolizerOptions Options { get; }
 
     public ModuleCache Modules { get; }
+
+    /// <summary>The methods of processes of which there is a trace.</summary>
+    public Dictionary<int, CodeTimeline> Methods { get; } = [];
 
     public List<SymbolFrame> Frames { get; } = [];
 

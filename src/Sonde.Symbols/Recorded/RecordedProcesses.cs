@@ -4,10 +4,18 @@ namespace Sonde.Symbols;
 /// <remarks>
 /// <para>It is told what happened in the order in which it happened, and asked in between. Code of one place of one file has one frame in all
 /// processes, and what was asked for once is found again without allocating. It remembers all frames, and the last processes that ended.</para>
+/// <para>
+/// Code that a runtime compiled is named by a trace of its methods (<see cref="AddMethods"/>); by the jitdump that it had mapped; by the jitdump or
+/// perf map that lies in <see cref="SymbolizerOptions.JitFileFolders"/>. The first two tell when code was where, in times of
+/// <c>CLOCK_MONOTONIC</c>, which a recording has that was made with <c>perf record -k mono</c>.
+/// </para>
 /// <para>One thread at a time.</para>
 /// </remarks>
-public sealed class RecordedProcesses : IDisposable
+public sealed partial class RecordedProcesses : IDisposable
 {
+    /// <summary>A time that is not known, or is of a clock other than <c>CLOCK_MONOTONIC</c>: compiled code is named by what was last at its address.</summary>
+    public const ulong UnknownTime = ulong.MaxValue;
+
     // Records of a process come after its end: other threads of it, and CPUs whose records are read later.
     private const int MostEnded = 64;
 
@@ -20,7 +28,10 @@ public sealed class RecordedProcesses : IDisposable
     private int _lastPid;
 
     /// <summary>Makes one that knows no process yet.</summary>
-    /// <param name="options">How to look; null for the defaults. Runtimes are not asked: what they have compiled is as recorded no more.</param>
+    /// <param name="options">
+    /// How to look; null for the defaults. Runtimes are not asked: what they have compiled is as recorded no more. What they wrote is read, and
+    /// see <see cref="AddMethods"/>.
+    /// </param>
     public RecordedProcesses(SymbolizerOptions? options = null)
     {
         options ??= new SymbolizerOptions();
@@ -32,7 +43,10 @@ public sealed class RecordedProcesses : IDisposable
     public IReadOnlyList<SymbolFrame> Frames => _files.Frames;
 
     /// <summary>Notes a mapping of code. What was there before is gone where it overlaps.</summary>
-    /// <param name="pid">The process, as the recording numbers it. One of the kernel, -1, says that its code was recorded too: the running kernel's symbols are read from then on, on another thread.</param>
+    /// <param name="pid">
+    /// The process, as the recording numbers it. One of the kernel, -1, says that its code was recorded too: the running kernel's symbols are
+    /// read from then on, on another thread.
+    /// </param>
     /// <param name="start">The first address.</param>
     /// <param name="length">How many bytes.</param>
     /// <param name="fileOffset">Where in the file it begins.</param>
@@ -47,7 +61,7 @@ public sealed class RecordedProcesses : IDisposable
             return;
         RecordedSpace space = Space(pid);
         if (space.IsShared)
-            Set(pid, space = space.Copy());
+            Set(pid, space = space.Copy(pid));
         space.Map(start, length, fileOffset, _files.Get(path, buildId));
     }
 
@@ -66,7 +80,7 @@ public sealed class RecordedProcesses : IDisposable
     /// <summary>Notes that a process executed another program: what it had mapped is gone.</summary>
     /// <remarks>Its last samples before that are still of its old code, and so are those in the call itself: where the new program has nothing, that is named.</remarks>
     /// <param name="pid">The process.</param>
-    public void Execute(int pid) => Set(pid, Space(pid).Execute());
+    public void Execute(int pid) => Set(pid, Space(pid).Execute(pid));
 
     /// <summary>Notes that a process ended. It is forgotten when some dozens of others have ended after it.</summary>
     /// <param name="pid">The process.</param>
@@ -91,26 +105,23 @@ public sealed class RecordedProcesses : IDisposable
     /// </remarks>
     /// <param name="pid">The process.</param>
     /// <param name="address">An address of the process, or of the kernel.</param>
-    public SymbolFrame Resolve(int pid, ulong address) => _files.Frames[Find(pid, address)];
+    /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
+    public SymbolFrame Resolve(int pid, ulong address, ulong time = UnknownTime) => _files.Frames[Find(pid, address, time)];
 
     /// <summary>Finds the number of the frame at an address, so that what is made of frames can be kept in an array.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="address">An address of the process, or of the kernel.</param>
+    /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
     /// <returns>The place in <see cref="Frames"/>.</returns>
-    public int Find(int pid, ulong address)
-    {
-        // The kernel has the upper half on every machine whose recordings are read.
-        if ((long)address < 0)
-            return _kernelFound.Find(address) is var known and >= 0 ? known : FindKernel(address);
-        return LastSpace(pid).Find(address);
-    }
+    public int Find(int pid, ulong address, ulong time = UnknownTime) => Find(pid, address, time, out _);
 
     /// <summary>Finds the numbers of the frames of a callchain, from the outermost on.</summary>
     /// <remarks>What it has in common with the chain before of its process is not looked up again.</remarks>
     /// <param name="pid">The process.</param>
     /// <param name="chain">The addresses from the innermost on, as they are recorded. Entries from -4095 on (PERF_CONTEXT_*) are marks, which have no frame.</param>
+    /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
     /// <returns>The places in <see cref="Frames"/>, valid until the next call.</returns>
-    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain)
+    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime)
     {
         RecordedChain found = LastSpace(pid).Chain;
         for (int i = chain.Length - 1 - found.KeepCommon(chain); i >= 0; i--)
@@ -118,20 +129,33 @@ public sealed class RecordedProcesses : IDisposable
             if (RecordedChain.IsMark(chain[i]))
                 found.Add(chain[i]);
             else
-                found.Add(chain[i], Find(pid, chain[i]));
+                found.Add(chain[i], Find(pid, chain[i], time, out bool isAlways), isAlways);
         }
 
         return found.Frames;
     }
 
     /// <summary>Closes the files. Frames that it gave stay valid.</summary>
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        _kernel.Dispose();
+    }
 
     private int FindKernel(ulong address)
     {
         int number = _files.Add(_kernel.Resolve(address));
         _kernelFound.Add(address, number);
         return number;
+    }
+
+    private int Find(int pid, ulong address, ulong time, out bool isAlways)
+    {
+        // The kernel has the upper half on every machine whose recordings are read.
+        isAlways = true;
+        if ((long)address < 0)
+            return _kernelFound.Find(address) is var known and >= 0 ? known : FindKernel(address);
+        return LastSpace(pid).Find(address, time, out isAlways);
     }
 
     private RecordedSpace LastSpace(int pid)
@@ -144,7 +168,7 @@ public sealed class RecordedProcesses : IDisposable
     private RecordedSpace Space(int pid)
     {
         if (!_spaces.TryGetValue(pid, out RecordedSpace? space))
-            _spaces.Add(pid, space = new RecordedSpace(_files));
+            _spaces.Add(pid, space = new RecordedSpace(_files, pid));
         return space;
     }
 

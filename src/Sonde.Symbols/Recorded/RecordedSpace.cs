@@ -6,43 +6,55 @@ internal sealed class RecordedSpace
     private readonly RecordedFiles _files;
     private readonly List<RecordedMapping> _mappings;
     private readonly RecordedSpace? _before;
+    private readonly RecordedRuntime _runtime;
     private NumberTable? _compiled;
     private RecordedChain? _chain;
     private RecordedMapping _last;
 
-    public RecordedSpace(RecordedFiles files)
-        : this(files, [], null)
+    public RecordedSpace(RecordedFiles files, int pid)
+        : this(files, [], new RecordedRuntime(files, pid), null)
     {
     }
 
-    private RecordedSpace(RecordedFiles files, List<RecordedMapping> mappings, RecordedSpace? before)
+    private RecordedSpace(RecordedFiles files, List<RecordedMapping> mappings, RecordedRuntime runtime, RecordedSpace? before)
     {
         _before = before;
         _files = files;
         _mappings = mappings;
+        _runtime = runtime;
     }
 
     /// <summary>Whether several processes have it since a fork, so that it may not change any more.</summary>
     public bool IsShared { get; set; }
 
-    public RecordedSpace Copy() => new(_files, [.. _mappings], _before);
+    /// <summary>One of its own for a process that has it from a fork. What the parent's runtime names is not known to be the child's any more.</summary>
+    public RecordedSpace Copy(int pid) => new(_files, [.. _mappings], _runtime.Pid == pid ? _runtime : new RecordedRuntime(_files, pid), _before);
 
     /// <summary>An empty one, behind which this one is still seen, but none that was behind this one.</summary>
-    public RecordedSpace Execute() => new(_files, [], _before is null ? this : new RecordedSpace(_files, _mappings, null) { IsShared = true });
+    public RecordedSpace Execute(int pid) => new(
+        _files, [], new RecordedRuntime(_files, pid), _before is null ? this : new RecordedSpace(_files, _mappings, _runtime, null) { IsShared = true });
 
     /// <summary>The callchain that was asked for last.</summary>
     public RecordedChain Chain => _chain ??= new RecordedChain();
 
-    public int Find(ulong address)
+    /// <summary>The number of the frame at an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="time">When.</param>
+    /// <param name="isAlways">Whether it has the same frame at all times.</param>
+    public int Find(ulong address, ulong time, out bool isAlways)
     {
         if (address - _last.Start < _last.Length)
-            return _last.File.Find(_last.ToFileOffset(address));
-        if ((MappingAt(address) ?? _before?.MappingAt(address)) is not { } mapping)
-            return _files.FindUnmapped(address);
-        if (mapping.File.IsAnonymous)
-            return FindCompiled(address, mapping.File);
-        _last = mapping;
-        return mapping.File.Find(mapping.ToFileOffset(address));
+            return FindIn(_last, address, time, out isAlways);
+        if (MappingAt(address) is { } mapping)
+        {
+            _last = mapping;
+            return FindIn(mapping, address, time, out isAlways);
+        }
+
+        if (_before?.MappingAt(address) is { } before)
+            return _before.FindIn(before, address, time, out isAlways);
+        isAlways = true;
+        return _files.FindUnmapped(address);
     }
 
     public void Map(ulong start, ulong length, ulong fileOffset, RecordedFile file)
@@ -61,18 +73,40 @@ internal sealed class RecordedSpace
             instead.Add(_mappings[last - 1].From(end));
         _mappings.RemoveRange(first, last - first);
         _mappings.InsertRange(first, instead);
+        _runtime.NoteFile(file.Path);
         _compiled = null;
         _last = default;
         _chain?.Clear();
     }
 
-    // Memory of no file has other code in each process.
-    private int FindCompiled(ulong address, RecordedFile memory)
+    private int FindIn(in RecordedMapping mapping, ulong address, ulong time, out bool isAlways)
     {
+        isAlways = true;
+        if (mapping.File.IsCompiled)
+            return FindCompiled(mapping, address, time, out isAlways);
+        int native = mapping.File.Find(mapping.ToFileOffset(address));
+        // An application in a single file has its ReadyToRun code there, outside of what is ELF.
+        return _files.Frames[native].Name is null && _runtime.TryFind(mapping, address, time, out isAlways) is var compiled and >= 0 ? compiled : native;
+    }
+
+    // Memory of no file has other code in each process, and that of a runtime other names.
+    private int FindCompiled(in RecordedMapping mapping, ulong address, ulong time, out bool isAlways)
+    {
+        isAlways = true;
         _compiled ??= new NumberTable();
         int number = _compiled.Find(address);
+        if (number >= 0)
+            return number;
+        number = _runtime.Find(mapping, address, time, out isAlways);
         if (number < 0)
-            _compiled.Add(address, number = _files.Add(memory.Compiled(address)));
+        {
+            number = mapping.File.IsAnonymous
+                ? _files.Add(mapping.File.Unnamed(address, 0, UnknownReason.JitWithoutNames, null))
+                : mapping.File.Find(mapping.ToFileOffset(address));
+        }
+
+        if (isAlways)
+            _compiled.Add(address, number);
         return number;
     }
 

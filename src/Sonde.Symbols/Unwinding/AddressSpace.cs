@@ -35,13 +35,14 @@ public sealed class AddressSpace
     /// <summary>Takes the code that a process has mapped.</summary>
     /// <param name="maps">Its mappings.</param>
     /// <param name="modules">The files that code is mapped from.</param>
-    public static AddressSpace Of(ProcessMaps maps, UnwindModules modules)
+    /// <param name="pid">The process, as this process's pid namespace numbers it, so that its files are found where it has others than this process; or 0.</param>
+    public static AddressSpace Of(ProcessMaps maps, UnwindModules modules, int pid = 0)
     {
         var space = new AddressSpace(modules);
         foreach (ProcessMapping mapping in maps.Mappings)
         {
             if (mapping.IsExecutable)
-                space.Map(mapping.Start, mapping.End - mapping.Start, mapping.FileOffset, mapping.Name);
+                space.Map(mapping.Start, mapping.End - mapping.Start, mapping.FileOffset, mapping.Name, new MappedFile(mapping.DeviceMajor, mapping.DeviceMinor, mapping.Inode), pid);
         }
 
         return space;
@@ -52,19 +53,8 @@ public sealed class AddressSpace
     /// <param name="length">How many bytes.</param>
     /// <param name="fileOffset">Where in the file it begins.</param>
     /// <param name="name">The path, or what the kernel names other memory: <c>[vdso]</c>, <c>//anon</c>, <c>/memfd:NAME</c>, nothing.</param>
-    public void Map(ulong start, ulong length, ulong fileOffset, string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (length == 0)
-            return;
-        ulong end = length > ulong.MaxValue - start ? ulong.MaxValue : start + length;
-        const string deleted = " (deleted)";
-        if (name.EndsWith(deleted, StringComparison.Ordinal))
-            name = name[..^deleted.Length];
-        int at = RemoveRange(start, end);
-        Insert(at, new CodeRegion(_modules, start, end, fileOffset, name));
-        Changed();
-    }
+    /// <param name="file">Which file it is, as far as is known: another one at the path is not taken for it.</param>
+    public void Map(ulong start, ulong length, ulong fileOffset, string name, MappedFile file = default) => Map(start, length, fileOffset, name, file, 0);
 
     /// <summary>Notes that there is no code in a range any more, because it was unmapped or data were mapped there.</summary>
     /// <param name="start">Its first address.</param>
@@ -96,6 +86,20 @@ public sealed class AddressSpace
     {
         int index = IndexBefore(address);
         return index >= 0 && address < _regions[index].End ? _regions[index] : null;
+    }
+
+    private void Map(ulong start, ulong length, ulong fileOffset, string name, MappedFile file, int pid)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (length == 0)
+            return;
+        ulong end = length > ulong.MaxValue - start ? ulong.MaxValue : start + length;
+        const string deleted = " (deleted)";
+        if (name.EndsWith(deleted, StringComparison.Ordinal))
+            name = name[..^deleted.Length];
+        int at = RemoveRange(start, end);
+        Insert(at, new CodeRegion(_modules, start, end, fileOffset, name, file, pid));
+        Changed();
     }
 
     private int IndexBefore(ulong address)

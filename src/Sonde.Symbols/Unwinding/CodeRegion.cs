@@ -6,17 +6,21 @@ namespace Sonde.Symbols;
 internal sealed class CodeRegion
 {
     private readonly UnwindModules _modules;
+    private readonly MappedFile _file;
+    private readonly int _pid;
     private UnwindModule? _module;
     private ulong _bias;
     private bool _isPlaced;
 
-    public CodeRegion(UnwindModules modules, ulong start, ulong end, ulong fileOffset, string name)
+    public CodeRegion(UnwindModules modules, ulong start, ulong end, ulong fileOffset, string name, MappedFile file, int pid)
     {
         _modules = modules;
         Start = start;
         End = end;
         FileOffset = fileOffset;
         Name = name;
+        _file = file;
+        _pid = pid;
     }
 
     public ulong Start { get; }
@@ -33,7 +37,7 @@ internal sealed class CodeRegion
             && !Name.StartsWith("/dev/zero", StringComparison.Ordinal));
 
     /// <summary>A part of the region.</summary>
-    public CodeRegion Cut(ulong start, ulong end) => new(_modules, start, end, FileOffset + (start - Start), Name);
+    public CodeRegion Cut(ulong start, ulong end) => new(_modules, start, end, FileOffset + (start - Start), Name, _file, _pid);
 
     /// <summary>The rule of a native function.</summary>
     public bool TryFindRule(ulong address, out FrameRule rule)
@@ -56,7 +60,7 @@ internal sealed class CodeRegion
     {
         if (_isPlaced)
             return;
-        UnwindModule? module = IsFile ? _modules.Get(Name) : null;
+        UnwindModule? module = IsFile ? _modules.Get(Name, _file, _pid, (Start, End)) : null;
         // A native module whose place is not known has no rules that could be looked up.
         if (module is { IsNative: true } && !module.TryGetBias(Start, FileOffset, End - Start, out _bias))
             module = null;

@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Sonde.Kernel;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Symbols;
@@ -19,6 +18,7 @@ internal sealed class UnwindModule : IDisposable
         _segments = [.. elf.Segments.Where(segment => segment.Type == ElfSegmentType.Load)];
         try
         {
+            BuildId = DebugFiles.BuildIdOf(elf);
             if (FrameTable.TryRead(elf, out FrameTable? table))
                 Table = table;
         }
@@ -31,22 +31,16 @@ internal sealed class UnwindModule : IDisposable
     /// <summary>Whether it is an ELF file; what else is mapped holds compiled code of a runtime.</summary>
     public bool IsNative { get; }
 
+    /// <summary>Its build id, lower-case hexadecimal, if it has one.</summary>
+    public string? BuildId { get; }
+
     /// <summary>Its tables, if it has any.</summary>
     public FrameTable? Table { get; }
 
     /// <summary>Reads a file. It never throws: a file that cannot be read is a module without tables.</summary>
-    public static UnwindModule Read(string path)
+    /// <param name="file">The file, which the module owns from here on.</param>
+    public static UnwindModule Read(SafeFileHandle file)
     {
-        SafeFileHandle file;
-        try
-        {
-            file = RegularFile.Open(path);
-        }
-        catch (KernelException)
-        {
-            return new UnwindModule(file: null);
-        }
-
         try
         {
             return new UnwindModule(file, ElfFile.Open(file));

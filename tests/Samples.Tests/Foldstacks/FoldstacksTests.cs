@@ -56,6 +56,26 @@ public sealed class FoldstacksTests : IDisposable
     }
 
     [Fact]
+    public void Compiled_code_has_the_names_of_the_perf_map_that_its_runtime_left()
+    {
+        Record();
+        string recording = Path.Combine(_folder, "dotnet.data");
+        // The tool itself, at work. Its names stay behind as those of any process would.
+        string tool = $"DOTNET_PerfMapEnabled=3 {ToolProcess.Dotnet} {Path.Combine(AppContext.BaseDirectory, "foldstacks.dll")} {Recording} > {_folder}/none & wait; echo $!";
+        string pid = Run("perf", "record", "-q", "-k", "mono", "-e", "cpu-clock:u", "-F", "4999", "-g", "-o", recording, "--", "sh", "-c", tool).Trim();
+        try
+        {
+            Assert.Contains("FoldstacksTool.FoldstacksProgram::Main", Tool(recording), StringComparison.Ordinal);
+            Assert.Contains("FoldstacksTool.FoldstacksProgram::Main", Tool("--script", recording), StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (string file in Directory.GetFiles("/tmp", $"perf*-{pid}.map"))
+                File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void What_is_no_recording_is_refused_with_the_reason()
     {
         File.WriteAllText(Recording, "no recording at all, but long enough");

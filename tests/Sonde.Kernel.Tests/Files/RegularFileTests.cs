@@ -28,6 +28,18 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_deleted_in_its_root_wherever_links_say_that_its_folder_is()
+    {
+        // The folder's target is one of this process, too.
+        File.CreateSymbolicLink($"{_folder}/root/var", _folder);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.DeleteIn($"{_folder}/root", "/var/outside")).Errno);
+        Assert.True(File.Exists($"{_folder}/outside"));
+        File.CreateSymbolicLink($"{_folder}/root/config", "/etc");
+        RegularFile.DeleteIn($"{_folder}/root", "/config/inside");
+        Assert.False(File.Exists($"{_folder}/root/etc/inside"));
+    }
+
+    [Fact]
     public void A_path_below_the_root_of_a_process_is_looked_up_in_it()
     {
         using SafeFileHandle file = RegularFile.Open($"/proc/{Environment.ProcessId}/root{_folder}/outside");

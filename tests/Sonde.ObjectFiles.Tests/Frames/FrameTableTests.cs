@@ -71,14 +71,15 @@ public sealed class FrameTableTests(ITestOutputHelper output)
             0x41, 0x12, 6, 0x7c, 0x05, 14, 4, 0x11, 15, 5, // def_cfa_sf rbp+32, offset_extended r14 c-32, offset_extended_sf r15 c-40
             0x41, 0x13, 0x7b, 0xc3, 0x06, 12, // def_cfa_offset_sf 40, restore rbx, restore_extended r12
             0x41, 0x0f, 2, 0x77, 8, 0x10, 3, 1, 0x50 ^ 0x1c, // def_cfa_expression breg7+8, expression rbx
+            0x41, 0x16, 12, 1, 0x30, 0x2f, 14, 4, // val_expression r12, GNU_negative_offset_extended r14 c+32
             0x41, 0x07, 16, 0x2e, 8).Build(); // undefined ra, GNU_args_size
         string[] expected =
         [
             "rsp+8 ra=c-8", "rbp+32 ra=c-8", "rbp+32 rbx=c-24 ra=c-8", "rbp+64 ra=c-8", "rbp+32 rbx=c-24 ra=c-8", "rsp+32 rbx=c-24 r12=r13 ra=c-8",
             "rsp+32 rbx=c-24 r12=r13 r14=v-16 r15=v+16 ra=c-8", "rbp+32 rbx=c-24 r12=r13 r14=c-32 r15=c-40 ra=c-8", "rbp+40 r14=c-32 r15=c-40 ra=c-8",
-            "exp rbx=exp r14=c-32 r15=c-40 ra=c-8", "exp rbx=exp r14=c-32 r15=c-40 ra=u",
+            "exp rbx=exp r14=c-32 r15=c-40 ra=c-8", "exp rbx=exp r12=vexp r14=c+32 r15=c-40 ra=c-8", "exp rbx=exp r12=vexp r14=c+32 r15=c-40 ra=u",
         ];
-        ulong[] places = [0, 1, 3, 7, 15, 16, 17, 18, 19, 20, 21];
+        ulong[] places = [0, 1, 3, 7, 15, 16, 17, 18, 19, 20, 21, 22];
         Assert.Equal(expected, places.Select(place => table.TryFind(0x1000 + place, out FrameRule rule) ? Text(table, rule) : "none"));
         Assert.True(table.TryFind(0x10ff, out FrameRule last) && last.IsOutermost);
         Assert.Equal(0, table.SkippedEntries);
@@ -100,6 +101,62 @@ public sealed class FrameTableTests(ITestOutputHelper output)
         Assert.True(registers.TryGet(3, out ulong saved) && saved == 0xbb);
         Assert.True(registers.TryGet(12, out ulong kept) && kept == 0xcc);
         Assert.False(registers.TryGet(13, out _));
+    }
+
+    [Fact]
+    public void Of_a_function_in_both_sections_the_rows_of_eh_frame_count()
+    {
+        var sources = new FrameSources
+        {
+            EhFrame = new FrameSectionBuilder().Add(0x1000, 0x10, 0x0e, 16).ToBytes(),
+            EhFrameAddress = 0x5000,
+            IsEndKnown = true,
+            DebugFrame = FrameSectionBuilder.OfDebug().Add(0x1000, 0x10, 0x0e, 24).Add(0x1010, 0x10, 0x0e, 32).ToBytes(),
+        };
+        var table = FrameTable.Build(in sources, ElfMachine.X64);
+        Assert.True(table.TryFind(0x1000, out FrameRule rule) && Text(table, rule) == "rsp+16 ra=c-8");
+        Assert.True(table.TryFind(0x1010, out rule) && Text(table, rule) == "rsp+32 ra=c-8");
+    }
+
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(4, false)]
+    public void Version_4_says_how_long_addresses_are(byte addressSize, bool isRead)
+    {
+        var sources = new FrameSources { DebugFrame = FrameSectionBuilder.OfDebug(4, 0, addressSize, 0).Add(0x1000, 0x10, 0x0e, 16).ToBytes() };
+        var table = FrameTable.Build(in sources, ElfMachine.X64);
+        Assert.Equal(isRead, table.TryFind(0x1000, out _));
+        Assert.Equal(isRead ? 0 : 1, table.SkippedEntries);
+    }
+
+    [Fact]
+    public void The_frame_of_a_signal_is_known_by_its_augmentation()
+    {
+        Assert.True(FrameSectionBuilder.OfSignal().Add(0x1000, 0x10).Build().TryFind(0x1000, out FrameRule rule) && rule.IsSignalFrame);
+        Assert.True(new FrameSectionBuilder().Add(0x1000, 0x10).Build().TryFind(0x1000, out rule) && !rule.IsSignalFrame);
+    }
+
+    [Fact]
+    public void A_stack_pointer_that_was_saved_is_restored()
+    {
+        // As in the frame of a signal: the handler may have a stack of its own.
+        FrameTable table = new FrameSectionBuilder().Add(0x1000, 0x10, 0x0e, 32, 0x87, 2).Build();
+        FrameRegisters registers = default;
+        registers.Set(7, 0x7000);
+        Assert.True(table.TryFind(0x1000, out FrameRule rule));
+        Assert.Equal(FrameStep.Done, rule.Apply(ref registers, new StackCopy(MemoryMarshal.AsBytes<ulong>([1, 2, 0x9000, 0x2222]), 0x7000)));
+        Assert.True(registers.TryGet(7, out ulong stackPointer) && stackPointer == 0x9000);
+    }
+
+    [Fact]
+    public void Return_addresses_that_arm64_signs_lose_their_signature()
+    {
+        var sources = new FrameSources { EhFrame = new FrameSectionBuilder(0x0c, 31, 16, 0x90, 1).Add(0x1000, 0x10).ToBytes(), EhFrameAddress = 0x5000, IsEndKnown = true };
+        FrameRegisters registers = default;
+        registers.Set(31, 0x7000);
+        Assert.True(FrameTable.Build(in sources, ElfMachine.Arm64).TryFind(0x1000, out FrameRule rule));
+        Assert.Equal(FrameStep.Done, rule.Apply(ref registers, new StackCopy(MemoryMarshal.AsBytes<ulong>([1, 0x00b5_aaaa_bbbb_cccc]), 0x7000)));
+        Assert.Equal(0xaaaa_bbbb_ccccul, registers.ProgramCounter);
     }
 
     [Theory]

@@ -28,18 +28,23 @@ public sealed class FixtureTests
         [PerfRecordType.IdIndex] = "ID_INDEX",
     };
 
+    public static TheoryData<string> Recordings { get; } =
+    [
+        "quipper/perf.data.branch-4.14",
+        "quipper/perf.data.branch_stack_spec",
+        "quipper/perf.data.callgraph-3.8",
+        "quipper/perf.data.ctx_switch_namespaces-4.14",
+        "quipper/perf.data.hybrid_topology",
+        "quipper/perf.data.lost_samples-4.4",
+        "quipper/perf.data.piped.header_features-4.16",
+        "quipper/perf.data.piped.no_attr_ids-4.14",
+        "quipper/perf.data.piped.target.throttled-3.4",
+        "quipper/perf.data.singleprocess-3.8",
+        "quipper/perf.data.weight_struct",
+    ];
+
     [Theory]
-    [InlineData("quipper/perf.data.branch-4.14")]
-    [InlineData("quipper/perf.data.branch_stack_spec")]
-    [InlineData("quipper/perf.data.callgraph-3.8")]
-    [InlineData("quipper/perf.data.ctx_switch_namespaces-4.14")]
-    [InlineData("quipper/perf.data.hybrid_topology")]
-    [InlineData("quipper/perf.data.lost_samples-4.4")]
-    [InlineData("quipper/perf.data.piped.header_features-4.16")]
-    [InlineData("quipper/perf.data.piped.no_attr_ids-4.14")]
-    [InlineData("quipper/perf.data.piped.target.throttled-3.4")]
-    [InlineData("quipper/perf.data.singleprocess-3.8")]
-    [InlineData("quipper/perf.data.weight_struct")]
+    [MemberData(nameof(Recordings))]
     public void Every_record_is_read_once_in_either_order(string name)
     {
         Dictionary<string, int> expected = ExpectedCounts(name);
@@ -50,17 +55,7 @@ public sealed class FixtureTests
     }
 
     [Theory]
-    [InlineData("quipper/perf.data.branch-4.14")]
-    [InlineData("quipper/perf.data.branch_stack_spec")]
-    [InlineData("quipper/perf.data.callgraph-3.8")]
-    [InlineData("quipper/perf.data.ctx_switch_namespaces-4.14")]
-    [InlineData("quipper/perf.data.hybrid_topology")]
-    [InlineData("quipper/perf.data.lost_samples-4.4")]
-    [InlineData("quipper/perf.data.piped.header_features-4.16")]
-    [InlineData("quipper/perf.data.piped.no_attr_ids-4.14")]
-    [InlineData("quipper/perf.data.piped.target.throttled-3.4")]
-    [InlineData("quipper/perf.data.singleprocess-3.8")]
-    [InlineData("quipper/perf.data.weight_struct")]
+    [MemberData(nameof(Recordings))]
     public void Samples_have_the_fields_that_perf_script_prints(string name)
     {
         SampleLines expected = SampleLines.Parse(Encoding.UTF8.GetString(Fixtures.Read($"perf-data/expected/{name.Replace("/", "__", StringComparison.Ordinal)}.samples.txt.xz")));

@@ -182,6 +182,53 @@ public sealed class RecordTests
         Assert.True(window.IsEmpty);
     }
 
+    [Fact]
+    public void A_record_that_comes_rounds_too_late_is_given_and_counted()
+    {
+        using var recording = new Recording(Plain);
+        foreach (ulong time in (ulong[])[30, 50, 60, 10])
+            recording.Add(PerfRecordType.Sample, 2, time * 2, 7, 8, time).Add(PerfRecordType.FinishedRound, 0);
+        using PerfDataFile file = recording.Open();
+        Assert.Equal([30, 50, 10, 60], Times(file, PerfRecordOrder.Time, out long late));
+        Assert.Equal(1, late);
+    }
+
+    [Fact]
+    public void A_recording_whose_recorder_was_killed_is_read_to_its_end()
+    {
+        using var recording = new Recording(Plain);
+        recording.Add(PerfRecordType.Sample, 2, 1ul, 7, 8, 10ul).Add(PerfRecordType.Sample, 2, 1ul, 7, 8, 20ul);
+        byte[] bytes = recording.ToBytes();
+        // The size of the records, which perf writes when it ends.
+        bytes.AsSpan(48, 8).Clear();
+        using PerfDataFile file = recording.Open(bytes);
+        Assert.Equal([10, 20], Times(file, PerfRecordOrder.Time, out _));
+    }
+
+    [Fact]
+    public void What_follows_the_record_of_tracepoints_is_passed_over_with_its_padding()
+    {
+        using var recording = new Recording(Plain);
+        recording.Add(PerfRecordType.TracingData, 0, 5u, 0u).AddBytes(new byte[8]).Add(PerfRecordType.Sample, 2, 1ul, 7, 8, 10ul);
+        using PerfDataFile file = recording.Open();
+        Assert.Equal([10], Times(file, PerfRecordOrder.File, out _));
+    }
+
+    [Fact]
+    public void Events_whose_ids_are_the_same_bytes_are_refused()
+    {
+        using var recording = new Recording(Plain);
+        byte[] bytes = recording.ToBytes();
+        const int Header = 104;
+        // Three events, each of which claims the whole file for its ids.
+        int size = bytes.Length - Header;
+        byte[] large = [.. bytes, .. bytes[Header..], .. bytes[Header..]];
+        BitConverter.TryWriteBytes(large.AsSpan(32), (ulong)(3 * size));
+        for (int end = Header + size; end <= large.Length; end += size)
+            BitConverter.TryWriteBytes(large.AsSpan(end - 8), (ulong)large.Length);
+        Assert.Contains("ids of its events overlap", Assert.Throws<PerfDataFormatException>(() => recording.Open(large)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 1)]

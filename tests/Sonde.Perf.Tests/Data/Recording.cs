@@ -17,10 +17,19 @@ internal sealed class Recording : IDisposable
         _attributes = box.Value;
     }
 
-    public PerfDataFile Open()
+    public PerfDataFile Open() => Open(ToBytes());
+
+    /// <summary>Opens what a test made of it.</summary>
+    public PerfDataFile Open(byte[] bytes)
     {
-        File.WriteAllBytes(_path, ToBytes());
+        File.WriteAllBytes(_path, bytes);
         return PerfDataFile.Open(_path);
+    }
+
+    public Recording AddBytes(byte[] bytes)
+    {
+        _records.AddRange(bytes);
+        return this;
     }
 
     public Recording Add(PerfRecordType type, ushort misc, params object[] values)

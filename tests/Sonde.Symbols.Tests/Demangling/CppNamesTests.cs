@@ -36,6 +36,7 @@ public sealed class CppNamesTests
     [InlineData("_Z1fILi5ELj6ELl7ELm8ELx9ELy10ELb1ELc97EEvv", "void f<5, 6u, 7l, 8ul, 9ll, 10ull, true, (char)97>()")]
     [InlineData("_Z1fILin5EL3Foo3ELDn0ELf3f800000EEvv", "void f<-5, (Foo)3, (decltype(nullptr))0, (float)[3f800000]>()")]
     [InlineData("_Z1fIXadL_Z1gvEEXadL_ZN1A1gEvEEEvv", "void f<&(g()), &A::g>()")]
+    [InlineData("_Z1fIXadL_ZNK1A1gEvEEEvv", "void f<&(A::g() const)>()")]
     [InlineData("_Z1fIXtl1ALi1ELi2EEEEvv", "void f<A{1, 2}>()")]
     [InlineData("_Z1fITkN3foo1CEiEvT_", "void f<int>(int)")]
     [InlineData("_Z1fIiQsr3stdE8integralIT_EEvT_", "void f<int requires std::integral<int> >(int)")]
@@ -52,6 +53,7 @@ public sealed class CppNamesTests
     [InlineData("_Z1fDv4_fCdU3fooi", "f(float __vector(4), double _Complex, int foo)")]
     [InlineData("_Z1fPrVKi", "f(int const volatile restrict*)")]
     [InlineData("_Z1fDF16_DF16bDnDsDiDuz", "f(_Float16, std::bfloat16_t, decltype(nullptr), char16_t, char32_t, char8_t, ...)")]
+    [InlineData("_Z1fDh", "f(half)")]
     [InlineData("_Z1fDB8_DU16_", "f(_BitInt(8), unsigned _BitInt(16))")]
     [InlineData("_Z1fPDoFvvE", "f(void (*)() noexcept)")]
     [InlineData("_Z1fPDOLb1EEFvvE", "f(void (*)() noexcept(true))")]
@@ -113,6 +115,18 @@ public sealed class CppNamesTests
     [InlineData("_Z1fIiEvDTszfp_E", "void f<int>(decltype (sizeof {parm#1}))")]
     [InlineData("_Z1fIiEvDTpp_fp_E", "void f<int>(decltype (++{parm#1}))")]
     public void Expressions_are_read(string mangled, string expected) => Check(mangled, expected);
+
+    [Theory]
+    [InlineData("_Z1fIZ1gIiEvRT_E1XEvRS1_", "void f<g<int>(int&)::X>(int&)")]
+    [InlineData("_Z1fIZ1gIiEvRT_E1XEvS1_RS1_", "void f<g<int>(int&)::X>(g<int>(int&)::X, int&)")]
+    [InlineData("_Z1fIZ1gIFviEEvRT_E1XEvRS2_", "void f<g<void (int)>(void (&)(int))::X>(void (&)(int))")]
+    [InlineData("_ZZN1O1pC4IZ4callIZ4mainEUlvE_EvOT_EUlvE_EERS3_ENUlvE_4_FUNEv", "O::p::p<call<main::{lambda()#1}>(main::{lambda()#1}&&)::{lambda()#1}>(main::{lambda()#1}&)::{lambda()#1}::_FUN()")]
+    public void References_to_parameters_stand_for_what_they_did_at_first(string mangled, string expected) => Check(mangled, expected);
+
+    [Theory]
+    [InlineData("_Z3addIiEN6traitsIT_XsrN1n1tIS1_EE1pEXsrS4_1pEE1rERKS1_", "traits<int, n::t<int>::p, n::t<int>::p>::r add<int>(int const&)")]
+    [InlineData("_Z1mI1XlEvN1aIT_Xsr1tIS2_E1pEE1bER1cIS2_T0_EPS7_IS2_S2_E", "void m<X, long>(a<X, t<X>::p>::b, c<X, long>&, c<X, X>*)")]
+    public void Scopes_that_GCC_writes_as_types_are_read(string mangled, string expected) => Check(mangled, expected);
 
     [Theory]
     [InlineData("_ZN2ns4TypeIiE1fEi", "ns::Type<int>::f")]

@@ -16,11 +16,31 @@ public sealed class ManagedNameTests
     [InlineData("Program+<<Run>g__Helper|3_0>d", "MoveNext", "Program.Run.Helper")]
     [InlineData("System.Collections.Generic.List`1[System.__Canon]", "Add", "System.Collections.Generic.List<System.__Canon>.Add")]
     [InlineData("System.Collections.Generic.Dictionary`2[System.Int32,System.Byte[]]", ".ctor", "System.Collections.Generic.Dictionary<System.Int32,System.Byte[]>..ctor")]
-    [InlineData("A`1[B+C[]]", "M", "A<B+C[]>.M")]
+    [InlineData("A`1[B+C[]]", "M", "A<B.C[]>.M")]
+    [InlineData("A`1[B[,]]", "M", "A<B[,]>.M")]
+    [InlineData(
+        "System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1+AsyncStateMachineBox`1[System.Threading.Tasks.VoidTaskResult,Shop.OrderService+<PlaceAsync>d__3]",
+        "MoveNext",
+        "System.Runtime.CompilerServices.AsyncTaskMethodBuilder.AsyncStateMachineBox<System.Threading.Tasks.VoidTaskResult,Shop.OrderService.PlaceAsync>.MoveNext")]
+    [InlineData("A`1[B`1[Shop.Order+<>c__DisplayClass1_0+<<Run>b__0>d]]", "M", "A<B<Shop.Order.Run.(lambda)>>.M")]
+    [InlineData("A`2[B+<Run>d__1`1[System.Int32],C]", "M", "A<B.Run,C>.M")]
+    [InlineData("A`1[B", "M", "A[B.M")]
     [InlineData("", "IL_STUB_PInvoke", "IL_STUB_PInvoke")]
     [InlineData("dynamicClass", "lambda_method1", "dynamicClass.lambda_method1")]
     [InlineData("<broken", "<name", "<broken.<name")]
     [InlineData("<>", "<>", "<>.<>")]
     public void What_the_compiler_made_of_a_name_is_undone(string type, string method, string expected)
         => Assert.Equal(expected, ManagedName.Readable(type, method));
+
+    [Theory]
+    [InlineData("A`1[", "]")]
+    [InlineData("<", ">b__0")]
+    [InlineData("[", "]")]
+    public void A_name_may_nest_as_deeply_as_it_likes(string open, string close)
+    {
+        const int depth = 100_000;
+        string name = string.Concat(Enumerable.Repeat(open, depth)) + "x" + string.Concat(Enumerable.Repeat(close, depth));
+        Assert.NotEmpty(ManagedName.Readable(name, "M"));
+        Assert.NotEmpty(ManagedName.Readable("A", name));
+    }
 }

@@ -32,6 +32,18 @@ public sealed class JitDumpTests
     }
 
     [Fact]
+    public void Lines_are_found_in_whatever_order_they_were_written()
+    {
+        JitDump dump = JitDump.Parse(new JitDumpBuilder()
+            .Lines(0x1000, (0x1010, 13, "a.cs"), (0x1000, 11, "a.cs"), (0x1008, 12, "a.cs"))
+            .Load(10, 0x1000, 0x20, 5, "method")
+            .ToArray());
+        Assert.Equal([11, 12, 13], dump.Methods[0].Lines.Select(line => line.Line));
+        Assert.True(dump.Methods[0].TryFindLine(0x1009, out JitLine found));
+        Assert.Equal(12, found.Line);
+    }
+
+    [Fact]
     public void An_address_that_is_used_again_has_the_name_of_its_time()
     {
         JitDump dump = JitDump.Parse(new JitDumpBuilder()

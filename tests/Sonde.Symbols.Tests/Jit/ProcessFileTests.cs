@@ -70,6 +70,19 @@ public sealed class ProcessFileTests : IDisposable
         Assert.Contains("runs as user 0", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_is_read_to_its_end_and_one_beyond_the_limit_not_at_all()
+    {
+        byte[] content = new byte[200_000];
+        new Random(7).NextBytes(content);
+        File.WriteAllBytes(Map, content);
+        Assert.Equal(content, ProcessFile.TryRead(_process.Id, Map, content.Length, out JitFileRefusal refusal));
+        Assert.Equal(JitFileFault.None, refusal.Fault);
+        Assert.Null(ProcessFile.TryRead(_process.Id, Map, content.Length - 1, out refusal));
+        Assert.Equal(JitFileFault.TooLarge, refusal.Fault);
+        Assert.Contains("has 200000 bytes; no more than 199999 are read", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1000, 1000, true)]
     [InlineData(0, 1000, true)]

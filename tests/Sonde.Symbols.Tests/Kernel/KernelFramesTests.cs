@@ -23,7 +23,7 @@ public sealed class KernelFramesTests : IDisposable
     {
         int reads = 0;
         using var begun = new ManualResetEventSlim();
-        using var frames = new KernelFrames(new SymbolizerOptions(), Read, "none", null) { IsRecorded = true };
+        using var frames = new KernelFrames(new SymbolizerOptions(), Read, new RunningKernel("none", null, "")) { IsRecorded = true };
         frames.BeginRead();
         frames.BeginRead();
         Assert.True(begun.Wait(TimeSpan.FromMinutes(1)));

@@ -63,7 +63,7 @@ public sealed class KernelImageTests : IDisposable
     public void The_running_kernel_tells_its_build()
     {
         Assert.SkipUnless(File.Exists("/sys/kernel/notes"), "this kernel has no notes");
-        Assert.Matches("^[0-9a-f]{40}$", KernelImage.RunningBuildId());
+        Assert.Matches("^[0-9a-f]{40}$", RunningKernel.OfThisMachine().BuildId);
     }
 
     private KernelFrames Frames(string? buildId)
@@ -71,7 +71,7 @@ public sealed class KernelImageTests : IDisposable
         string kallsyms = string.Concat(_built.Run("nm", "vmlinux").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => $"{Convert.ToUInt64(line[..16], 16) + Slide:x16}{line[16..]}\n"));
         var options = new SymbolizerOptions { DebugFolders = [$"{_built.Folder}/debug"] };
-        return new KernelFrames(options, () => KernelSymbols.Read(new MemoryStream(Encoding.UTF8.GetBytes(kallsyms))), Release, buildId);
+        return new KernelFrames(options, () => KernelSymbols.Read(new MemoryStream(Encoding.UTF8.GetBytes(kallsyms))), new RunningKernel(Release, buildId, _built.Folder));
     }
 
     private ulong BuildKernel(string place)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sonde.Kernel;
 using Sonde.Symbols.Tests.Native;
 
@@ -128,5 +129,6 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
         chains.SelectMany(chain => chain.User).Count(address => maps.Find(address) is { } mapping
             && (mapping.Name.EndsWith(".dll", StringComparison.Ordinal) || mapping.Name.StartsWith("/memfd:doublemapper", StringComparison.Ordinal)) && isNamed(address));
 
-    private static string[] FilesOf(int pid) => [.. Directory.GetFiles("/tmp", $"*{pid}*").Order(StringComparer.Ordinal)];
+    private static string[] FilesOf(int pid) =>
+        [.. Directory.GetFiles("/tmp").Where(file => Regex.IsMatch(Path.GetFileName(file), $@"^(perf|perfinfo|jit|dotnet-diagnostic|clr-debug-pipe)-{pid}\D")).Order(StringComparer.Ordinal)];
 }

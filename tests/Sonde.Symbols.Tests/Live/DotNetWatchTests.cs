@@ -45,6 +45,7 @@ public sealed class DotNetWatchTests(ITestOutputHelper output)
         int reused = methodsOf.Values.Count(names => names.Count > 1);
         output.WriteLine($"{framework}: {right} right, {wrong} wrong, {unnamed} unnamed; {methodsOf.Count} places, {reused} of them with several methods");
         Assert.InRange(right, 200, int.MaxValue);
+        Assert.InRange(symbols.Report().Single(module => module.Module == "[jit]").Named, right, long.MaxValue);
         Assert.Equal(0, wrong);
         Assert.InRange(unnamed, 0, right / 100);
         // Otherwise nothing was shown.

@@ -52,6 +52,22 @@ public sealed class SourceLineTests : IDisposable
     }
 
     [Fact]
+    public void Of_calls_inlined_in_each_other_the_innermost_comes_first()
+    {
+        const string Nested = """
+            static inline __attribute__((always_inline)) int inner(volatile int *place) { return *place; }
+            static inline __attribute__((always_inline)) int outer(volatile int *place) { return inner(place) + 1; }
+            __attribute__((noinline)) int whole(volatile int *place) { return outer(place) * 3; }
+            int main(int argc, char **argv) { return whole(&argc); }
+            """;
+        using NativeModule module = NativeModule.Open(_built.Program("nested", Nested, "-O2"));
+        NativeSymbol whole = Assert.Single(module.FindByName("whole"));
+        SymbolFrame frame = Enumerable.Range(0, (int)whole.Size).Select(i => module.Resolve(whole.Start + (ulong)i, "nested")).First(each => each.Inlined.Count == 2);
+        Assert.Equal(("whole", 3), (frame.Name, frame.Line));
+        Assert.Equal([("inner", 1), ("outer", 2)], frame.Inlined.Select(each => (each.Name, each.Line)));
+    }
+
+    [Fact]
     public void Lines_come_from_the_debug_file_and_names_from_there_too()
     {
         string path = Build("-gdwarf-5", "-Wl,--build-id=0x01020304");

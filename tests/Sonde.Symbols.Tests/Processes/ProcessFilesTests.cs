@@ -99,14 +99,16 @@ public sealed class ProcessFilesTests : IDisposable
     [Fact]
     public void A_process_that_executes_another_program_has_that_ones_names()
     {
-        string next = Build("executed", "after_exec");
-        (Process process, ulong before, _) = Start(Build("executing", "before_exec"), next);
+        // At the same address, so that what was found before would do.
+        string next = Build("executed", "after_exec", "-no-pie");
+        (Process process, ulong before, _) = Start(Build("executing", "before_exec", "-no-pie"), next);
         Assert.Equal("before_exec", _symbols.ResolveProcess(process.Id, before).Name);
         process.StandardInput.WriteLine("exec");
         process.StandardInput.Flush();
         (ulong after, _) = ReadPlace(process);
         // Nobody tells of it: it shows within a second.
         Thread.Sleep(1100);
+        Assert.Equal(before, after);
         Assert.Equal("after_exec", _symbols.ResolveProcess(process.Id, after).Name);
     }
 
@@ -208,6 +210,30 @@ public sealed class ProcessFilesTests : IDisposable
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 15_000_000);
         Assert.Equal("limited_name", symbols.ResolveProcess(process.Id, address).Name);
         Assert.Equal(400_001, symbols.Report().Sum(each => each.Total));
+    }
+
+    [Fact]
+    public void Processes_not_asked_for_longest_are_forgotten_with_what_they_had_mapped()
+    {
+        string program = Build("many", "many_name");
+        using var symbols = new Symbolizer(new() { CacheBytes = 30_000 });
+        List<(Process Process, ulong Address)> all = [];
+        for (int i = 0; i < 20; i++)
+        {
+            (Process process, ulong address, _) = Start(program);
+            all.Add((process, address));
+            Assert.Equal("many_name", symbols.ResolveProcess(process.Id, address).Name);
+        }
+
+        foreach ((Process process, _) in all)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        // The last one has its name still: it was not forgotten.
+        Assert.Equal("many_name", symbols.ResolveProcess(all[^1].Process.Id, all[^1].Address).Name);
+        Assert.Equal(UnknownReason.ProcessGone, symbols.ResolveProcess(all[0].Process.Id, all[0].Address).Reason);
     }
 
     private string Build(string name, string function, params string[] options) => _built.Program(name, Source.Replace("FUNCTION", function, StringComparison.Ordinal), options);

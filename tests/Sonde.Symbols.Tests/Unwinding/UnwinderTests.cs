@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sonde.ObjectFiles;
+using Sonde.Testing;
 
 namespace Sonde.Symbols.Tests.Unwinding;
 
@@ -107,6 +108,31 @@ public sealed class UnwinderTests : IDisposable
     [InlineData("41 57 41 56")]
     public void Other_code_is_no_prologue(string code) =>
         Assert.False(X64Prologue.TryFind(Convert.FromHexString(code.Replace(" ", "", StringComparison.Ordinal)), Stack, Stack + 32, out _, out _));
+
+    [Fact]
+    public void A_signed_return_address_of_arm64_is_found_by_the_frame_pointer()
+    {
+        FrameRegisters registers = default;
+        registers.ProgramCounter = Code + 16;
+        registers.Set(29, Stack);
+        registers.Set(31, Stack);
+        ulong[] stack = [0, 0x00b5_0000_0000_0000 | (Code + 32), 0, 0];
+        new Unwinder(ElfMachine.Arm64).Unwind(_space, in registers, new StackCopy(MemoryMarshal.AsBytes<ulong>(stack), Stack), _frames, out int count);
+        Assert.Equal([new(Code + 16, false), new(Code + 32, true)], _frames[..count]);
+    }
+
+    [Fact]
+    public void A_function_of_arm64_that_has_not_used_the_stack_has_its_caller()
+    {
+        // Two functions of that file, the first before its first instruction: the return address is in x30, the stack pointer is the caller's.
+        _space.Map(0x404000, 0x6000, 0, Fixtures.Path("elf/issue-776-nonpie-aarch64"));
+        FrameRegisters registers = default;
+        registers.ProgramCounter = 0x404684;
+        registers.Set(30, 0x404760);
+        registers.Set(31, Stack);
+        new Unwinder(ElfMachine.Arm64).Unwind(_space, in registers, new StackCopy(new byte[256], Stack), _frames, out int count);
+        Assert.Equal([new(0x404684, false), new(0x404760, true)], _frames[..Math.Min(count, 2)]);
+    }
 
     [Fact]
     public void What_is_mapped_later_replaces_what_it_overlaps()

@@ -35,7 +35,7 @@ internal static class BuiltinTypes
         D + 'd' => "decimal64"u8,
         D + 'e' => "decimal128"u8,
         D + 'f' => "decimal32"u8,
-        D + 'h' => "_Float16"u8,
+        D + 'h' => "half"u8,
         D + 'i' => "char32_t"u8,
         D + 'n' => "decltype(nullptr)"u8,
         D + 's' => "char16_t"u8,

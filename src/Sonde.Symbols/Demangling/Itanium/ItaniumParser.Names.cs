@@ -39,6 +39,8 @@ internal sealed partial class ItaniumParser
 
     private int ParseArgumentsOf(int name, ref NameTraits traits)
     {
+        if (tree[name].Kind == NodeKind.Templated)
+            return Fail();
         int arguments = ParseTemplateArguments(traits.NamesEncoding);
         traits.EndsWithArguments = true;
         return tree.Add(NodeKind.Templated, name, arguments);

@@ -26,16 +26,31 @@ internal sealed partial class ItaniumParser(ItaniumTree tree)
     private int _lambdaDeclared;
     private int _lookedAhead;
     private bool _inConversion;
+    private bool _hasScopes;
+    private bool _scopesAreTypes;
     private bool _failed;
 
     /// <summary>Parses what the tree was begun with. False where it is no such name.</summary>
+    /// <remarks>
+    /// GCC writes a scope that a parameter decides as a type, whose parts are candidates for substitutions; the ABI has it as a chain of names,
+    /// which are none. They look alike, so that what is no name in the one way is tried in the other.
+    /// </remarks>
     public bool TryParse(out int root)
+    {
+        _scopesAreTypes = false;
+        if (TryParseOnce(out root))
+            return true;
+        _scopesAreTypes = true;
+        return _hasScopes && TryParseOnce(out root);
+    }
+
+    private bool TryParseOnce(out int root)
     {
         _substitutions.CutTo(0);
         _pending.CutTo(0);
         _arguments.CutTo(0);
         _position = _depth = _firstArgument = _lambdaDepth = _lambdaDeclared = _lookedAhead = 0;
-        _inConversion = _failed = false;
+        _inConversion = _hasScopes = _failed = false;
         _text = tree.Buffer;
         _end = tree.Length;
         root = ParseMangledName();

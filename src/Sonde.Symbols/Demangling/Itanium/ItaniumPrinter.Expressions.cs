@@ -147,7 +147,8 @@ internal sealed partial class ItaniumPrinter
 
         text.Append(Operators.Text(n.A));
         ref readonly Node operand = ref tree[n.B];
-        if (n.A == Operators.AddressOf && operand.Kind == NodeKind.Encoding && tree[operand.A].Kind == NodeKind.Nested)
+        // A member's address needs no parameters, but its qualifiers tell it from another.
+        if (n.A == Operators.AddressOf && operand.Kind == NodeKind.Encoding && tree[operand.A].Kind == NodeKind.Nested && tree[operand.B].C == 0)
             Print(operand.A);
         else if (n.Detail == '(' || n.A == Operators.NoExcept)
             PrintGroup(n.B);

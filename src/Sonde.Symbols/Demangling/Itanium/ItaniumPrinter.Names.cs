@@ -246,7 +246,7 @@ internal sealed partial class ItaniumPrinter
     private void PrintFunction(in Node n, bool withResult)
     {
         ref readonly Node type = ref tree[n.B];
-        (int scope, int scopes, int lambdaDepth) = (_scope, _scopeArguments.Count, _lambdaDepth);
+        (int scope, int lambdaDepth) = (_scope, _lambdaDepth);
         _lambdaDepth = 0;
         EnterScope(n.A);
         int inner = _scope;
@@ -270,7 +270,7 @@ internal sealed partial class ItaniumPrinter
         if (n.C != 0)
             PrintConstraint(n.C);
 
-        LeaveScopeTo(scope, scopes);
+        _scope = scope;
         _lambdaDepth = lambdaDepth;
     }
 

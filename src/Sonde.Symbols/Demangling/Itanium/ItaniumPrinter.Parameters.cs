@@ -2,31 +2,69 @@ namespace Sonde.Symbols;
 
 internal sealed partial class ItaniumPrinter
 {
-    private void PrintParameterLeft(in Node parameter)
+    private void PrintParameterLeft(int parameter)
     {
         int scope = _scope;
-        if (!TryGetArgument(parameter, ref scope, out int argument))
+        if (!TryGetArgument(tree[parameter], ref scope, out int argument))
         {
-            PrintLambdaParameter(parameter);
+            PrintLambdaParameter(tree[parameter]);
             return;
         }
 
-        int outer = _scope;
-        _scope = scope;
+        int outer = OpenParameter(parameter, scope);
         // A pack that is not gone through is printed whole.
         PrintLeft(argument);
+        CloseParameter(outer);
+    }
+
+    private void PrintParameterRight(int parameter)
+    {
+        int scope = _scope;
+        if (!TryGetArgument(tree[parameter], ref scope, out int argument) || !HasRight(tree[argument].Kind))
+            return;
+        int outer = OpenParameter(parameter, scope);
+        PrintRight(argument);
+        CloseParameter(outer);
+    }
+
+    private int OpenParameter(int parameter, int scope)
+    {
+        int outer = _scope;
+        _scope = scope;
+        _openParameters.Push(parameter);
+        return outer;
+    }
+
+    private void CloseParameter(int outer)
+    {
+        _openParameters.Pop();
         _scope = outer;
     }
 
-    private void PrintParameterRight(in Node parameter)
+    /// <summary>
+    /// The scope of a parameter that a reference refers to: the one where a reference to it was printed first, which GNU's demangler and
+    /// LLVM's keep for the substitutions that stand for it in other functions.
+    /// </summary>
+    private int ScopeOfReferred(int parameter)
     {
-        int scope = _scope;
-        if (!TryGetArgument(parameter, ref scope, out int argument) || !HasRight(tree[argument].Kind))
-            return;
-        int outer = _scope;
-        _scope = scope;
-        PrintRight(argument);
-        _scope = outer;
+        int first = IndexOf(_referredParameters, parameter);
+        if (first < 0)
+        {
+            _referredParameters.Push(parameter);
+            _referredScopes.Push(_scope);
+            return _scope;
+        }
+
+        // Within its own argument that scope would lead back to the argument.
+        return IndexOf(_openParameters, parameter) < 0 ? _referredScopes[first] : _scope;
+    }
+
+    // Real names have few parameters: what is looked at counts as steps, for the others.
+    private int IndexOf(NodeStack nodes, int node)
+    {
+        int index = nodes.From(0).IndexOf(node);
+        _steps += index < 0 ? nodes.Count : index;
+        return index;
     }
 
     /// <summary>The argument of a parameter, of a pack the one whose turn it is, and the scope that it is to be printed in.</summary>
@@ -94,7 +132,7 @@ internal sealed partial class ItaniumPrinter
         }
     }
 
-    /// <summary>Makes the arguments of a function's name those of the parameters in it.</summary>
+    /// <summary>Makes the arguments of a function's name those of the parameters in it, and keeps them for references that come back to them.</summary>
     private void EnterScope(int name)
     {
         int arguments = ArgumentsOf(name);
@@ -103,13 +141,6 @@ internal sealed partial class ItaniumPrinter
         _scopeArguments.Push(arguments);
         _outerScopes.Push(_scope);
         _scope = _scopeArguments.Count - 1;
-    }
-
-    private void LeaveScopeTo(int scope, int count)
-    {
-        _scope = scope;
-        _scopeArguments.CutTo(count);
-        _outerScopes.CutTo(count);
     }
 
     // A function's own, or where it has none those of the innermost class that has some.

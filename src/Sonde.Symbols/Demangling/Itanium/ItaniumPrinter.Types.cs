@@ -140,14 +140,19 @@ internal sealed partial class ItaniumPrinter
     {
         int scope = _scope;
         int referred = Collapse(reference, ref _scope, out bool isRvalue);
+        _openParameters.Push(reference.A);
         PrintIndirection(referred, isRvalue ? "&&"u8 : "&"u8);
+        _openParameters.Pop();
         _scope = scope;
     }
 
     private void PrintReferenceRight(in Node reference)
     {
         int scope = _scope;
-        CloseDeclarator(Collapse(reference, ref _scope, out _));
+        int referred = Collapse(reference, ref _scope, out _);
+        _openParameters.Push(reference.A);
+        CloseDeclarator(referred);
+        _openParameters.Pop();
         _scope = scope;
     }
 
@@ -174,6 +179,8 @@ internal sealed partial class ItaniumPrinter
     {
         isRvalue = reference.Kind == NodeKind.RvalueReference;
         int referred = reference.A;
+        if (_lambdaDepth == 0 && tree[referred].Kind == NodeKind.Parameter)
+            scope = ScopeOfReferred(referred);
         while (++_steps < MaxSteps)
         {
             (int resolved, int inner) = (referred, scope);

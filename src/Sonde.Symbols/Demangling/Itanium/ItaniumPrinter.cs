@@ -18,9 +18,16 @@ internal sealed partial class ItaniumPrinter(ItaniumTree tree, DemangledText tex
 
     private const int NoScope = -1;
 
-    // The template arguments of each function that is being printed, and the function around it.
+    // The template arguments of each function that was printed, and the function around it.
     private readonly NodeStack _scopeArguments = new();
     private readonly NodeStack _outerScopes = new();
+
+    // The parameters that references were seen to refer to, and the scope of the first time.
+    private readonly NodeStack _referredParameters = new();
+    private readonly NodeStack _referredScopes = new();
+
+    // The parameters whose arguments are being printed.
+    private readonly NodeStack _openParameters = new();
 
     private int _scope;
     private int _lambdaDepth;
@@ -38,6 +45,9 @@ internal sealed partial class ItaniumPrinter(ItaniumTree tree, DemangledText tex
         _scope = NoScope;
         _scopeArguments.CutTo(0);
         _outerScopes.CutTo(0);
+        _referredParameters.CutTo(0);
+        _referredScopes.CutTo(0);
+        _openParameters.CutTo(0);
         _failed = false;
         if (withParameters)
             Print(root);
@@ -139,7 +149,7 @@ internal sealed partial class ItaniumPrinter(ItaniumTree tree, DemangledText tex
                 PrintStandard(n);
                 break;
             case NodeKind.Parameter:
-                PrintParameterLeft(n);
+                PrintParameterLeft(node);
                 break;
             case NodeKind.List or NodeKind.ArgumentPack:
                 PrintList(tree.List(n));
@@ -169,7 +179,7 @@ internal sealed partial class ItaniumPrinter(ItaniumTree tree, DemangledText tex
         switch (n.Kind)
         {
             case NodeKind.Parameter:
-                PrintParameterRight(n);
+                PrintParameterRight(node);
                 break;
             default:
                 PrintTypeRight(n);

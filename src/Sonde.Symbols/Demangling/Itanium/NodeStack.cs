@@ -18,5 +18,7 @@ internal sealed class NodeStack
 
     public ReadOnlySpan<int> From(int mark) => _items.AsSpan(mark, Count - mark);
 
+    public void Pop() => Count--;
+
     public void CutTo(int mark) => Count = mark;
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Sonde.Perf;
+namespace Sonde.ObjectFiles;
 
 /// <summary>A <c>ZSTD_DStream</c>.</summary>
 internal sealed class ZstdDecoderHandle : SafeHandle

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Sonde.Perf;
+namespace Sonde.ObjectFiles;
 
-/// <summary>What is needed of the system's zstd, which the base library has not.</summary>
+/// <summary>What is needed of the system's zstd, which the base library lacks.</summary>
+/// <remarks>Sonde.Perf compiles it too.</remarks>
 internal static unsafe partial class Libzstd
 {
     private const string Name = "libzstd.so.1";
@@ -14,7 +15,7 @@ internal static unsafe partial class Libzstd
     internal static partial nuint FreeDecoder(nint decoder);
 
     [LibraryImport(Name, EntryPoint = "ZSTD_decompressStream")]
-    internal static partial nuint Decompress(ZstdDecoderHandle decoder, Output* output, Input* input);
+    internal static partial nuint Decompress(ZstdDecoderHandle decoder, Part* output, Part* input);
 
     [LibraryImport(Name, EntryPoint = "ZSTD_isError")]
     internal static partial uint IsError(nuint code);
@@ -22,18 +23,10 @@ internal static unsafe partial class Libzstd
     [LibraryImport(Name, EntryPoint = "ZSTD_getErrorName")]
     internal static partial byte* ErrorName(nuint code);
 
-    /// <summary><c>ZSTD_inBuffer</c>.</summary>
-    internal struct Input
+    /// <summary>Of <c>ZSTD_inBuffer</c> and <c>ZSTD_outBuffer</c> alike.</summary>
+    internal struct Part
     {
-        internal byte* Source;
-        internal nuint Size;
-        internal nuint Position;
-    }
-
-    /// <summary><c>ZSTD_outBuffer</c>.</summary>
-    internal struct Output
-    {
-        internal byte* Destination;
+        internal byte* Bytes;
         internal nuint Size;
         internal nuint Position;
     }

@@ -1,0 +1,91 @@
+namespace Sonde.Symbols.Tests.DotNet;
+
+/// <summary>Which method an address belongs to at a time, however the runtime's threads tell of it.</summary>
+public sealed class CodeTimelineTests
+{
+    private const ulong Start = 0x1000;
+
+    private readonly CodeTimeline _timeline = new();
+
+    [Fact]
+    public void Code_is_there_from_its_load_to_its_unload()
+    {
+        Load("first", 10);
+        _timeline.Remove(Start, 20);
+        Load("second", 30);
+        Assert.Equal(["none", "first", "first", "none", "none", "second"], Names(9, 10, 19, 20, 29, 30));
+        Assert.Null(_timeline.Find(Start + 0x20, 15));
+        Assert.Null(_timeline.Find(Start - 1, 15));
+    }
+
+    [Fact]
+    public void Loads_that_are_told_in_another_order_have_their_times()
+    {
+        Load("third", 30);
+        Load("first", 10);
+        Load("second", 20);
+        Assert.Equal(["none", "first", "second", "third"], Names(9, 19, 29, 30));
+    }
+
+    [Fact]
+    public void An_unload_that_is_told_before_its_load_ends_it()
+    {
+        _timeline.Remove(Start, 20);
+        Load("first", 10);
+        Assert.Equal(["first", "none"], Names(19, 20));
+        // It ended that one alone.
+        Load("second", 15);
+        Assert.Equal(["second"], Names(25));
+    }
+
+    [Fact]
+    public void An_unload_that_is_told_when_other_code_is_there_ends_the_older()
+    {
+        Load("first", 10);
+        Load("second", 20);
+        _timeline.Remove(Start, 21);
+        Assert.Equal(["first", "second"], Names(19, 25));
+    }
+
+    [Fact]
+    public void What_was_listed_was_there_always_unless_it_is_known_to_have_come()
+    {
+        Load("came", 10);
+        _timeline.AddListed(Method("listed", Start));
+        _timeline.AddListed(Method("other", Start + 0x100));
+        Assert.Equal(["none", "came"], Names(9, 10));
+        Assert.Equal("other", _timeline.Find(Start + 0x100, 1)?.RawName);
+        Assert.Equal(2, _timeline.Count);
+    }
+
+    [Fact]
+    public void Thousands_that_come_in_any_order_are_found_as_few_are()
+    {
+        // More than are searched one by one, and then some behind them; each address is used three times.
+        var random = new Random(5);
+        (int Place, ulong Time)[] loads = [.. Enumerable.Range(0, 3000).Select(i => (i % 1000, 10 * ((ulong)(i / 1000) + 1)))];
+        random.Shuffle(loads);
+        for (int i = 0; i < loads.Length; i++)
+        {
+            (int place, ulong time) = loads[i];
+            _timeline.Add(Method($"{place} at {time}", At(place)), time);
+            if (i % 1000 == 0)
+                _timeline.Find(At(place), time);
+        }
+
+        for (int place = 0; place < 1000; place++)
+        {
+            foreach (ulong time in (ulong[])[10, 19, 20, 29, 30, 39])
+                Assert.Equal($"{place} at {time / 10 * 10}", _timeline.Find(At(place) + 5, time)?.RawName);
+            Assert.Null(_timeline.Find(At(place), 9));
+        }
+
+        static ulong At(int place) => Start + ((ulong)place * 0x20);
+    }
+
+    private static ManagedMethod Method(string name, ulong start) => new(start, 0x20, "", name, "", CodeTier.Tier0, isDynamic: true);
+
+    private void Load(string name, ulong time) => _timeline.Add(Method(name, Start), time);
+
+    private string[] Names(params ulong[] times) => [.. times.Select(time => _timeline.Find(Start + 8, time)?.RawName ?? "none")];
+}
