@@ -55,6 +55,29 @@ public sealed class FoldedStacksTests
     }
 
     [Fact]
+    public void Stacks_that_are_counted_behind_are_all_counted()
+    {
+        int[] names = [.. Enumerable.Range(0, 50).Select(i => _stacks.Name($"{i}"))];
+        var expected = new Dictionary<string, long>();
+        var random = new Random(7);
+        int[] stack = new int[8];
+        for (int i = 0; i < 100_000; i++)
+        {
+            for (int at = 0; at < stack.Length; at++)
+                stack[at] = names[random.Next(at < 6 ? 2 : names.Length)];
+            long count = i % 1000 == 0 ? 1L << 40 : 1;
+            _stacks.Add(stack, count);
+            string line = string.Join(';', stack);
+            expected[line] = expected.GetValueOrDefault(line) + count;
+            if (i == 50_000)
+                Assert.Equal(expected.Count, _stacks.Count);
+        }
+
+        Assert.Equal(expected.Count, _stacks.Count);
+        Assert.Equal(expected.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal), Lines().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_number_of_no_name_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => _stacks.Add([0]));
 
     [Fact]
