@@ -12,7 +12,7 @@ internal sealed class ReportTally
             string module = frame.Module ?? Label(frame);
             if (!_entries.TryGetValue(module, out Entry? entry))
                 _entries.Add(module, entry = new Entry());
-            entry.Explanation ??= frame.Explanation;
+            entry.Explain(frame.Explanation);
             if (frame.Name is not null)
                 entry.Named += frame.Uses;
             else
@@ -24,7 +24,7 @@ internal sealed class ReportTally
     {
         var copy = new ReportTally();
         foreach ((string module, Entry entry) in _entries)
-            copy._entries.Add(module, new Entry { Named = entry.Named, Explanation = entry.Explanation, Unnamed = new(entry.Unnamed) });
+            copy._entries.Add(module, entry.Copy());
         return copy;
     }
 
@@ -37,15 +37,30 @@ internal sealed class ReportTally
     {
         { Kind: FrameKind.Kernel } or { Reason: UnknownReason.KernelAddressesHidden } => "[kernel]",
         { Kind: FrameKind.Managed or FrameKind.Jit } or { Reason: UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub } => "[jit]",
+        { Reason: UnknownReason.ProcessGone } => "[gone]",
+        { Reason: UnknownReason.NoPermission } => "[not permitted]",
         _ => "[unmapped]",
     };
 
     private sealed class Entry
     {
+        private string? _first;
+        private bool _hasOthers;
+
         public long Named { get; set; }
 
-        public Dictionary<UnknownReason, long> Unnamed { get; init; } = [];
+        public Dictionary<UnknownReason, long> Unnamed { get; private init; } = [];
 
-        public string? Explanation { get; set; }
+        public string? Explanation => _hasOthers ? $"{_first} (one reason of several)" : _first;
+
+        public void Explain(string? explanation)
+        {
+            if (explanation is null)
+                return;
+            _first ??= explanation;
+            _hasOthers |= _first != explanation;
+        }
+
+        public Entry Copy() => new() { Named = Named, Unnamed = new(Unnamed), _first = _first, _hasOthers = _hasOthers };
     }
 }

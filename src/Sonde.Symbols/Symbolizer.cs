@@ -17,6 +17,7 @@ public sealed partial class Symbolizer : IDisposable
     private readonly ReportTally _forgotten = new();
     private readonly MemoryUse _memory = new();
     private long _uses;
+    private bool _isDisposed;
     private long _nextLook = BytesBetweenLooks;
 
     /// <summary>Makes one that has read nothing yet.</summary>
@@ -30,8 +31,10 @@ public sealed partial class Symbolizer : IDisposable
 
     /// <summary>Names the code at an address of the kernel.</summary>
     /// <param name="address">The address.</param>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public SymbolFrame ResolveKernel(ulong address)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if ((long)_kernel.Frames.Count * MemoryUse.FrameBytes > _options.CacheBytes)
         {
             _forgotten.Add(_kernel.Frames);
@@ -41,12 +44,16 @@ public sealed partial class Symbolizer : IDisposable
         return _kernel.Resolve(address).Count();
     }
 
-    /// <summary>Names the code at an address of a process.</summary>
+    /// <summary>Names the code at an address of a process, or of the kernel, whose addresses callchains of a process have, too.</summary>
     /// <remarks>Of a callchain all addresses but the innermost are where calls return to: look up the address before, which is in the call.</remarks>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="address">The address.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The process is 0 or less.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public SymbolFrame ResolveProcess(int pid, ulong address)
     {
+        if (IsOfKernel(address))
+            return ResolveKernel(address);
         SymbolFrame frame = Process(pid).Resolve(address).Count();
         Trim(pid);
         return frame;
@@ -56,13 +63,14 @@ public sealed partial class Symbolizer : IDisposable
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="addresses">The addresses.</param>
     /// <param name="frames">Where the frames go, as many as there are addresses.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no room for so many frames.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for so many frames, or the process is 0 or less.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public void ResolveProcess(int pid, ReadOnlySpan<ulong> addresses, Span<SymbolFrame> frames)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frames.Length, addresses.Length, nameof(frames));
         ProcessSymbols process = Process(pid);
         for (int i = 0; i < addresses.Length; i++)
-            frames[i] = process.Resolve(addresses[i]).Count();
+            frames[i] = IsOfKernel(addresses[i]) ? ResolveKernel(addresses[i]) : process.Resolve(addresses[i]).Count();
         Trim(pid);
     }
 
@@ -73,6 +81,8 @@ public sealed partial class Symbolizer : IDisposable
     /// <param name="time">The time in nanoseconds of <c>CLOCK_MONOTONIC</c>.</param>
     public SymbolFrame ResolveProcess(int pid, ulong address, ulong time)
     {
+        if (IsOfKernel(address))
+            return ResolveKernel(address);
         SymbolFrame frame = Process(pid).Resolve(address, time).Count();
         Trim(pid);
         return frame;
@@ -130,6 +140,7 @@ public sealed partial class Symbolizer : IDisposable
     /// <summary>Closes the files it reads from. Frames that it gave stay valid.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (ProcessSymbols process in _processes.Values)
             process.Dispose();
         _processes.Clear();
@@ -137,8 +148,13 @@ public sealed partial class Symbolizer : IDisposable
         _kernel.Dispose();
     }
 
+    // The kernel has the upper half on every machine that Sonde runs on.
+    private static bool IsOfKernel(ulong address) => (long)address < 0;
+
     private ProcessSymbols Process(int pid)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pid);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_processes.TryGetValue(pid, out ProcessSymbols? process) && process.IsAnother())
         {
             Forget(pid);

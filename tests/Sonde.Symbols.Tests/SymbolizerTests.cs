@@ -84,4 +84,45 @@ public sealed class SymbolizerTests : IDisposable
         Assert.Same(before, _symbols.ResolveProcess(child.Id, address));
         Assert.Equal(UnknownReason.ProcessGone, new Symbolizer().ResolveProcess(child.Id, address).Reason);
     }
+
+    [Fact]
+    public void An_address_of_the_kernel_is_named_in_the_chain_of_a_process()
+    {
+        ulong kernel = 0xffff_ffff_8100_0000;
+        SymbolFrame expected = _symbols.ResolveKernel(kernel);
+        var frames = new SymbolFrame[1];
+        _symbols.ResolveProcess(Self, [kernel], frames);
+        Assert.Same(expected, frames[0]);
+        Assert.Same(expected, _symbols.ResolveProcess(Self, kernel));
+        Assert.Same(expected, _symbols.ResolveProcess(Self, kernel, time: 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void What_is_no_process_is_refused(int pid) => Assert.Throws<ArgumentOutOfRangeException>(() => _symbols.ResolveProcess(pid, 0x1000));
+
+    [Fact]
+    public void After_its_end_it_names_nothing()
+    {
+        var symbols = new Symbolizer();
+        symbols.ResolveProcess(Self, 0x1000);
+        symbols.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => symbols.ResolveProcess(Self, 0x1000));
+        Assert.Throws<ObjectDisposedException>(() => symbols.ResolveKernel(0xffff_ffff_8100_0000));
+    }
+
+    [Fact]
+    public void A_report_does_not_say_of_all_processes_what_is_so_of_one()
+    {
+        using var symbols = new Symbolizer();
+        symbols.ResolveProcess(Self, 0x1000);
+        symbols.ResolveProcess(int.MaxValue - 1, 0x1000);
+        symbols.ResolveProcess(int.MaxValue - 2, 0x1000);
+        IReadOnlyList<ModuleReport> reports = symbols.Report();
+        Assert.Null(reports.Single(report => report.Module == "[unmapped]").Explanation);
+        ModuleReport gone = reports.Single(report => report.Module == "[gone]");
+        Assert.EndsWith("(one reason of several)", gone.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith("[gone]: 0 of 2 named; 2 ProcessGone; ", gone.ToString(), StringComparison.Ordinal);
+    }
 }
