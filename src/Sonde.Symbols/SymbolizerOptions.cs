@@ -15,7 +15,7 @@ public sealed record SymbolizerOptions
     /// <summary>Whether .NET processes are asked for the names of their methods. Each is asked over its diagnostic socket, and left as it was.</summary>
     public bool AskRuntimes { get; init; } = true;
 
-    /// <summary>How long a runtime may take to answer: 10 seconds if not set.</summary>
+    /// <summary>How long a runtime may take for all that it is asked at once: 10 seconds if not set.</summary>
     public TimeSpan RuntimeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -14,9 +14,13 @@ public readonly record struct FileStatus(uint DeviceMajor, uint DeviceMinor, ulo
 {
     private const int TypeMask = 0xf000;
     private const int RegularFile = 0x8000;
+    private const int Socket = 0xc000;
 
     /// <summary>Whether it is a regular file: no folder, pipe, socket or device.</summary>
     public bool IsRegular => (Mode & TypeMask) == RegularFile;
+
+    /// <summary>Whether it is a socket that has a path.</summary>
+    public bool IsSocket => (Mode & TypeMask) == Socket;
 
     /// <summary>Asks the kernel.</summary>
     /// <param name="file">The open file: a <see cref="FdHandle"/> or a <see cref="Microsoft.Win32.SafeHandles.SafeFileHandle"/>.</param>

@@ -32,19 +32,42 @@ public static unsafe class RegularFile
         return Check(OpenFrom(root, path, Libc.O_NONBLOCK | (followLink ? 0 : Libc.O_NOFOLLOW), shown), shown);
     }
 
-    /// <summary>Deletes a file, or a link itself, as its path is seen from a root.</summary>
+    /// <summary>
+    /// Opens what is at a path as it is seen from a root, whatever it is, as a place alone: for <see cref="FileStatus.Of"/>, or to reach a socket by
+    /// <c>/proc/self/fd</c>. A link itself is opened, not what it leads to.
+    /// </summary>
+    /// <param name="root">The folder that takes the place of <c>/</c>.</param>
+    /// <param name="path">The path; one that is not absolute begins there, too. Folders on its way may be links.</param>
+    /// <exception cref="KernelException">It cannot be opened; ENOENT where there is nothing.</exception>
+    public static SafeFileHandle OpenPlaceIn(string root, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return OpenFrom(root, path, Libc.O_PATH | Libc.O_NOFOLLOW, Show(root, path));
+    }
+
+    /// <summary>Deletes a file as its path is seen from a root, if it is a regular file of a user; links and the like stay.</summary>
     /// <param name="root">The folder that takes the place of <c>/</c>.</param>
     /// <param name="path">The file; one that is not absolute begins there, too. Folders on its way may be links.</param>
+    /// <param name="owner">The user.</param>
+    /// <returns>Whether it was one, and is deleted.</returns>
     /// <exception cref="KernelException">It cannot be deleted; ENOENT where there is none.</exception>
-    public static void DeleteIn(string root, string path)
+    public static bool DeleteIn(string root, string path, uint owner)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(path);
         int end = path.LastIndexOf('/');
+        string name = path[(end + 1)..];
         string shown = Show(root, path);
         using SafeFileHandle folder = OpenFrom(root, end > 0 ? path[..end] : "/", Libc.O_PATH | Libc.O_DIRECTORY, shown);
-        if (Libc.UnlinkAt(folder, path[(end + 1)..], flags: 0) != 0)
-            throw new KernelException("delete", shown, KernelException.LastErrno());
+        using (SafeFileHandle place = OpenFrom(folder, name, Libc.O_PATH | Libc.O_NOFOLLOW, shown))
+        {
+            FileStatus status = FileStatus.Of(place);
+            if (!status.IsRegular || status.UserId != owner)
+                return false;
+        }
+
+        return Libc.UnlinkAt(folder, name, flags: 0) == 0 ? true : throw new KernelException("delete", shown, KernelException.LastErrno());
     }
 
     private static string Show(string root, string path) => $"{root}/{path.TrimStart('/')}";
@@ -52,6 +75,11 @@ public static unsafe class RegularFile
     private static SafeFileHandle OpenFrom(string root, string path, int flags, string shown)
     {
         using SafeFileHandle folder = OpenAnywhere(root, Libc.O_PATH | Libc.O_DIRECTORY);
+        return OpenFrom(folder, path, flags, shown);
+    }
+
+    private static SafeFileHandle OpenFrom(SafeFileHandle folder, string path, int flags, string shown)
+    {
         var how = new Libc.OpenHow
         {
             Flags = (ulong)(Libc.O_CLOEXEC | flags),

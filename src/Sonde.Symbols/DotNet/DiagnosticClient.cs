@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Sonde.Kernel;
 
 namespace Sonde.Symbols;
 
 /// <summary>Speaks to the runtime of a live .NET process: frames of <c>DOTNET_IPC_V1</c> over its socket, one question a connection.</summary>
-internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
+internal sealed class DiagnosticClient(DiagnosticSocket socket, int pid, TimeSpan timeout)
 {
     private const int HeaderSize = 20;
     private const byte EventPipeCommands = 0x02;
@@ -26,6 +29,9 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     private static ReadOnlySpan<byte> Magic => "DOTNET_IPC_V1\0"u8;
+
+    /// <summary>Whether a question was sent: what it asks for may be done even where no answer came in time.</summary>
+    public bool HasAsked { get; private set; }
 
     /// <summary>Has the runtime list all its code, and gives the trace with it.</summary>
     /// <exception cref="IOException">The runtime does not answer, refuses, or ends in between.</exception>
@@ -95,9 +101,15 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
         try
         {
             connection.SendTimeout = Left();
-            connection.Connect(new UnixDomainSocketEndPoint(socket));
+            using (SafeFileHandle place = socket.Open())
+                Connect(connection, place);
             RequirePeer(connection);
             return connection;
+        }
+        catch (KernelException e)
+        {
+            connection.Dispose();
+            throw new IOException($"cannot connect to {socket}: {e.Message}", e);
         }
         catch (SocketException e)
         {
@@ -108,6 +120,21 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private static void Connect(Socket connection, SafeFileHandle place)
+    {
+        bool held = false;
+        try
+        {
+            place.DangerousAddRef(ref held);
+            connection.Connect(new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{place.DangerousGetHandle()}")));
+        }
+        finally
+        {
+            if (held)
+                place.DangerousRelease();
         }
     }
 
@@ -133,6 +160,7 @@ internal sealed class DiagnosticClient(string socket, int pid, TimeSpan timeout)
     {
         byte[] frame = [.. Magic, 0, 0, commands, command, 0, 0, .. question];
         BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(Magic.Length), checked((ushort)frame.Length));
+        HasAsked = true;
         Guard(() => connection.Send(frame));
     }
 

@@ -34,7 +34,7 @@ public static class DotNetProcess
     /// <exception cref="IOException">The process has no socket.</exception>
     internal static DiagnosticClient Ask(int pid, TimeSpan? timeout)
     {
-        string socket = DiagnosticSocket.Find(pid)
+        DiagnosticSocket socket = DiagnosticSocket.Find(pid)
             ?? throw new IOException("it has no .NET diagnostic socket; it is no .NET process, its DOTNET_EnableDiagnostics is 0, or its /proc entries cannot be read");
         return new DiagnosticClient(socket, pid, timeout ?? TimeSpan.FromSeconds(10));
     }

@@ -60,7 +60,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
 
     /// <summary>Follows what is compiled and dropped from now on.</summary>
     /// <exception cref="IOException">The process has no runtime that answers.</exception>
-    public void Watch() => _watch ??= DotNetMethodWatch.Start(pid, options.RuntimeTimeout);
+    public DotNetMethodWatch Watch() => _watch ??= DotNetMethodWatch.Start(pid, options.RuntimeTimeout);
 
     /// <summary>Names the code that was at an address at a time; null where it is none of a process that is watched.</summary>
     public SymbolFrame? FindAt(ulong address, ulong time)
@@ -98,38 +98,51 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
             : null;
     }
 
-    // The runtime's own list is best: it has all code, and leaves no file. What follows it is for runtimes that do not give one.
+    // The runtime's own list is best: it has all code, and leaves no file. What follows it is for runtimes that do not give one; one that did not
+    // answer in time is asked no more, as all the answers together may take no longer than that.
     private void Ask()
     {
+        long start = Stopwatch.GetTimestamp();
         _isAsked = true;
-        _askedAt = Stopwatch.GetTimestamp();
         _explanation = null;
-        bool isDotNet = options.AskRuntimes && DotNetProcess.IsRunning(pid);
-        if (isDotNet && TryList())
-            return;
-        if (isDotNet && (_jitDump = PerfFileOnDemand.ReadJitDump(pid, options.RuntimeTimeout)) is not null)
-            return;
-        if (isDotNet && (_perfMap = PerfFileOnDemand.ReadPerfMap(pid, options.RuntimeTimeout)) is not null)
-            return;
-        ReadFiles();
+        if (!options.AskRuntimes || !DotNetProcess.IsRunning(pid) || !TryAskRuntime(start))
+            ReadFiles();
         _askedAt = Stopwatch.GetTimestamp();
     }
 
-    private bool TryList()
+    private bool TryAskRuntime(long start)
+    {
+        if (TryList(Left(start)))
+            return true;
+        if (Left(start) is var left && left > TimeSpan.Zero && PerfFileOnDemand.ReadJitDump(pid, left) is { } dump)
+        {
+            _jitDump = dump;
+            return true;
+        }
+
+        left = Left(start);
+        if (left > TimeSpan.Zero && PerfFileOnDemand.ReadPerfMap(pid, left) is { } map)
+        {
+            _perfMap = map;
+            return true;
+        }
+
+        return false;
+    }
+
+    private TimeSpan Left(long start) => options.RuntimeTimeout - Stopwatch.GetElapsedTime(start);
+
+    private bool TryList(TimeSpan timeout)
     {
         try
         {
-            _methods = DotNetProcess.ReadMethods(pid, options.RuntimeTimeout);
+            _methods = DotNetProcess.ReadMethods(pid, timeout);
             return true;
         }
         catch (IOException e)
         {
             _explanation = e.Message;
             return _methods is not null;
-        }
-        finally
-        {
-            _askedAt = Stopwatch.GetTimestamp();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 
 namespace Sonde.Kernel.Tests.Files;
@@ -30,13 +31,46 @@ public sealed class RegularFileTests : IDisposable
     [Fact]
     public void A_file_is_deleted_in_its_root_wherever_links_say_that_its_folder_is()
     {
+        uint user = OwnerOf("/outside", _folder);
         // The folder's target is one of this process, too.
         File.CreateSymbolicLink($"{_folder}/root/var", _folder);
-        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.DeleteIn($"{_folder}/root", "/var/outside")).Errno);
+        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.DeleteIn($"{_folder}/root", "/var/outside", user)).Errno);
         Assert.True(File.Exists($"{_folder}/outside"));
         File.CreateSymbolicLink($"{_folder}/root/config", "/etc");
-        RegularFile.DeleteIn($"{_folder}/root", "/config/inside");
+        Assert.True(RegularFile.DeleteIn($"{_folder}/root", "/config/inside", user));
         Assert.False(File.Exists($"{_folder}/root/etc/inside"));
+    }
+
+    [Fact]
+    public void Only_a_regular_file_of_its_user_is_deleted()
+    {
+        uint user = OwnerOf("/outside", _folder);
+        File.CreateSymbolicLink($"{_folder}/link", "outside");
+        Assert.False(RegularFile.DeleteIn(_folder, "/link", user));
+        Assert.False(RegularFile.DeleteIn(_folder, "/outside", user + 1));
+        Assert.True(File.Exists($"{_folder}/link"));
+        Assert.True(RegularFile.DeleteIn(_folder, "/outside", user));
+        Assert.False(File.Exists($"{_folder}/outside"));
+    }
+
+    [Fact]
+    public void A_place_is_what_is_there_itself_and_looked_up_in_its_root()
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint($"{_folder}/root/etc/socket"));
+        File.CreateSymbolicLink($"{_folder}/root/config", "/etc");
+        File.CreateSymbolicLink($"{_folder}/root/etc/link", "inside");
+        Assert.Equal((true, false, false), TypeOf("/config/socket"));
+        Assert.Equal((false, true, false), TypeOf("/config/inside"));
+        Assert.Equal((false, false, true), TypeOf("/config/link"));
+        Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.OpenPlaceIn($"{_folder}/root", "../outside")).Errno);
+
+        (bool IsSocket, bool IsRegular, bool IsLink) TypeOf(string path)
+        {
+            using SafeFileHandle place = RegularFile.OpenPlaceIn($"{_folder}/root", path);
+            FileStatus status = FileStatus.Of(place);
+            return (status.IsSocket, status.IsRegular, !status.IsSocket && !status.IsRegular);
+        }
     }
 
     [Fact]
@@ -59,4 +93,10 @@ public sealed class RegularFileTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_told()
         => Assert.Equal(Errno.ENOENT, Assert.Throws<KernelException>(() => RegularFile.Open($"{_folder}/nothing")).Errno);
+
+    private static uint OwnerOf(string path, string root)
+    {
+        using SafeFileHandle place = RegularFile.OpenPlaceIn(root, path);
+        return FileStatus.Of(place).UserId;
+    }
 }

@@ -82,7 +82,7 @@ public sealed class HostileTraceTests
                 connection.Receive(new byte[1000], SocketFlags.None, out _);
             });
             thread.Start();
-            var client = new DiagnosticClient(path, Environment.ProcessId, TimeSpan.FromMilliseconds(300));
+            var client = new DiagnosticClient(new DiagnosticSocket("/", path), Environment.ProcessId, TimeSpan.FromMilliseconds(300));
             long start = Stopwatch.GetTimestamp();
             string message = Assert.Throws<IOException>(client.CollectRundown).Message;
             // Of a machine that is busy, too.
@@ -105,7 +105,7 @@ public sealed class HostileTraceTests
         listener.Listen();
         try
         {
-            var client = new DiagnosticClient(path, 1, TimeSpan.FromSeconds(1));
+            var client = new DiagnosticClient(new DiagnosticSocket("/", path), 1, TimeSpan.FromSeconds(1));
             Assert.Contains($"belongs to process {Environment.ProcessId}, not to process 1", Assert.Throws<IOException>(client.CollectRundown).Message, StringComparison.Ordinal);
         }
         finally
