@@ -7,12 +7,16 @@ public sealed partial class ElfFile
 {
     private const int SectionHeaderSize = 64;
     private const ushort SHN_XINDEX = 0xffff;
+    private const int MaxRepetition = 8;
+    private const int UsualName = 64;
 
     private ulong _sectionHeaders;
     private int _sectionCount;
     private uint _sectionNames;
     private ElfSection[]? _sections;
     private ReadOnlyMemory<byte>?[]? _kept;
+    private long _keptBytes;
+    private long _namesRead;
 
     /// <summary>All sections in the order of the file; the first is the empty one that ELF reserves.</summary>
     /// <exception cref="ElfFormatException">The file is 32-bit or big-endian.</exception>
@@ -46,6 +50,9 @@ public sealed partial class ElfFile
     {
         if (!_source.IsInMemory && Kept(section.Index) is { } kept)
             return kept;
+        // Headers of a few bytes may each claim the whole file.
+        if (!_source.IsInMemory && section.Size > (ulong)(_source.Length - _keptBytes) && section.Size <= (ulong)_source.Length)
+            throw new ElfFormatException($"file is corrupt: sections overlap, those read up to section {section.Index} have more bytes than the file");
         ReadOnlyMemory<byte> bytes = Bytes($"the bytes of section {section.Index}", section.Offset, section.Size);
         if (!_source.IsInMemory)
             Keep(section.Index, bytes);
@@ -54,7 +61,22 @@ public sealed partial class ElfFile
 
     private ReadOnlyMemory<byte>? Kept(int section) => _kept?[section];
 
-    private void Keep(int section, ReadOnlyMemory<byte> bytes) => (_kept ??= new ReadOnlyMemory<byte>?[_sectionCount])[section] = bytes;
+    /// <summary>How many bytes of sections are kept.</summary>
+    internal long KeptBytes => _keptBytes;
+
+    /// <summary>Counts the bytes of a section's name that is made a string: many sections may have one long name.</summary>
+    internal ReadOnlySpan<byte> CountName(ReadOnlySpan<byte> name)
+    {
+        _namesRead += name.Length;
+        return _namesRead <= (MaxRepetition * (long)SectionNames.Bytes.Length) + (UsualName * (long)_sectionCount) ? name
+            : throw new ElfFormatException("file is corrupt: the names of its sections overlap");
+    }
+
+    private void Keep(int section, ReadOnlyMemory<byte> bytes)
+    {
+        (_kept ??= new ReadOnlyMemory<byte>?[_sectionCount])[section] = bytes;
+        _keptBytes += bytes.Length;
+    }
 
     internal ElfStringTable OpenStrings(uint sectionIndex, string what)
     {

@@ -62,6 +62,9 @@ public sealed partial class ElfFile
     /// <exception cref="ElfFormatException">The file is larger than 2 GiB.</exception>
     public ReadOnlyMemory<byte> Image => Bytes("the whole file", 0, (ulong)_source.Length);
 
+    /// <summary>How many bytes the whole file has.</summary>
+    internal long Length => _source.Length;
+
     private bool IsReadable => Class == ElfClass.Bits64 && IsLittleEndian;
 
     /// <summary>Reads the header and checks where the tables lie.</summary>
@@ -88,7 +91,7 @@ public sealed partial class ElfFile
             throw Truncated(what, offset, count * entrySize);
     }
 
-    private ReadOnlyMemory<byte> Bytes(string what, ulong offset, ulong size)
+    internal ReadOnlyMemory<byte> Bytes(string what, ulong offset, ulong size)
     {
         RequireTable(what, offset, 1, 0);
         if (size > (ulong)_source.Length - offset)

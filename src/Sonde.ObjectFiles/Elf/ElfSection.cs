@@ -29,8 +29,8 @@ public sealed partial class ElfSection
     public int Index { get; }
 
     /// <summary>Its name, such as <c>.text</c>.</summary>
-    /// <exception cref="ElfFormatException">The name lies outside the table of names.</exception>
-    public string Name => _name ??= Utf8.Decode(_file.SectionNames.Get(_nameOffset));
+    /// <exception cref="ElfFormatException">The name lies outside the table of names, or has its bytes in common with many others.</exception>
+    public string Name => _name ??= Utf8.Decode(_file.CountName(_file.SectionNames.Get(_nameOffset)));
 
     /// <summary>Kind of content.</summary>
     public ElfSectionType Type { get; }

@@ -15,6 +15,9 @@ public readonly struct ElfSymbolTable
     /// <summary>How many symbols there are, with the empty first one that ELF reserves.</summary>
     public int Count => _entries.Length / ElfSymbol.EntrySize;
 
+    /// <summary>How many bytes their names take in the file; symbols may share them.</summary>
+    public int NameBytes => _names.Bytes.Length;
+
     /// <summary>The symbol at this place, to which relocations refer.</summary>
     public ElfSymbol this[int index]
     {

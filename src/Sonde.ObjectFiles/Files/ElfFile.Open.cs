@@ -44,7 +44,11 @@ public sealed partial class ElfFile : IDisposable
     /// <summary>
     /// Lets the kept sections go, so that their memory is free again once nobody holds them. They are read again when they are asked for.
     /// </summary>
-    public void ReleaseSections() => _kept = null;
+    public void ReleaseSections()
+    {
+        _kept = null;
+        _keptBytes = 0;
+    }
 
     /// <summary>
     /// Closes a file that was opened; sections not read by then throw an <see cref="ObjectDisposedException"/>. Memory that was handed out

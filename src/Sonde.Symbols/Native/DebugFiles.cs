@@ -10,6 +10,12 @@ namespace Sonde.Symbols;
 /// <param name="source">Who is asked when nothing is there, or null.</param>
 internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource? source)
 {
+    // A checksum needs all bytes of a file, and a file may claim terabytes that are on no disk.
+    private const long MaxChecked = 4L << 30;
+
+    // Linkers write 20 bytes; a user may write others.
+    private const int MaxBuildId = 64;
+
     /// <summary>Where to look when the user names no other place.</summary>
     public static readonly IReadOnlyList<string> UsualFolders = ["/usr/lib/debug"];
 
@@ -62,7 +68,7 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
     }
 
     public static string? BuildIdOf(ElfFile file) =>
-        file.TryGetBuildId(out ReadOnlyMemory<byte> id) && id.Length > 0 ? Convert.ToHexString(id.Span).ToLowerInvariant() : null;
+        file.TryGetBuildId(out ReadOnlyMemory<byte> id) && id.Length is > 0 and <= MaxBuildId ? Convert.ToHexString(id.Span).ToLowerInvariant() : null;
 
     private string? FindLinked(string path, string root, string name, string? buildId, uint checksum)
     {
@@ -123,7 +129,7 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
         try
         {
             using var file = new FileStream(RegularFile.Open(path), FileAccess.Read);
-            return Crc32.Of(file) == checksum;
+            return file.Length <= MaxChecked && Crc32.Of(file) == checksum;
         }
         catch (Exception e) when (e is IOException or KernelException)
         {

@@ -5,7 +5,13 @@ namespace Sonde.Symbols;
 /// <summary>Collects the functions of a file from all its tables, and settles which of several names an address has.</summary>
 internal sealed class FunctionTableBuilder
 {
+    // How often the bytes of names may be used: linkers let a name be the end of a longer one, and local functions share theirs.
+    private const int MaxRepetition = 8;
+    private const int UsualName = 64;
+    private const long MaxText = 1L << 30;
+
     private readonly List<Function> _functions = [];
+    private long _left;
     private byte[] _text = new byte[1 << 12];
     private int _length;
 
@@ -14,6 +20,7 @@ internal sealed class FunctionTableBuilder
     public void Add(ElfFile file, ElfSymbolTable symbols)
     {
         IReadOnlyList<ElfSection> sections = file.Sections;
+        _left += (MaxRepetition * (long)symbols.NameBytes) + (UsualName * (long)symbols.Count);
         foreach (ElfSymbol symbol in symbols)
         {
             bool isFunction = symbol.Type is ElfSymbolType.Function or ElfSymbolType.IndirectFunction;
@@ -21,7 +28,7 @@ internal sealed class FunctionTableBuilder
             if (!symbol.IsDefined || !(isFunction || isLabel) || symbol.SectionIndex >= sections.Count)
                 continue;
             ElfSection section = sections[symbol.SectionIndex];
-            ReadOnlySpan<byte> name = symbol.NameUtf8;
+            ReadOnlySpan<byte> name = Count(symbol.NameUtf8);
             // Assemblers' own labels, and ARM's marks of what follows: $x, $d.
             if ((section.Flags & ElfSectionFlags.Execute) == 0 || name.IsEmpty || name[0] is (byte)'$' || name.StartsWith(".L"u8))
                 continue;
@@ -29,8 +36,9 @@ internal sealed class FunctionTableBuilder
         }
     }
 
-    /// <summary>Adds a function whose size is known.</summary>
-    public void Add(ulong start, ulong size, ReadOnlySpan<byte> name) => Add(start, size, 0, 0, name);
+    /// <summary>Adds a stub through which a symbol of dynamic linking is called.</summary>
+    /// <exception cref="ElfFormatException">The table is damaged.</exception>
+    public void AddStub(ulong start, ulong size, ElfSymbol symbol) => Add(start, size, 0, 0, [.. Count(symbol.NameUtf8), .. "@plt"u8]);
 
     public FunctionTable Build()
     {
@@ -51,6 +59,14 @@ internal sealed class FunctionTableBuilder
         }
 
         return new FunctionTable(starts, sizes, names, _text[.._length]);
+    }
+
+    // Without it a file of some megabytes has its one long name copied, and looked through, for each of its symbols.
+    private ReadOnlySpan<byte> Count(ReadOnlySpan<byte> name)
+    {
+        _left -= name.Length;
+        return _left >= 0 && _length + (long)name.Length < MaxText ? name
+            : throw new ElfFormatException("file is corrupt: the names of its symbols overlap, or are more than 1 GiB");
     }
 
     private void Add(ulong start, ulong size, ulong sectionEnd, int rank, ReadOnlySpan<byte> name)

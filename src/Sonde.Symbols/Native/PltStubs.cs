@@ -18,6 +18,7 @@ internal static class PltStubs
         if (file.Machine is not (ElfMachine.X64 or ElfMachine.Arm64))
             return;
         Dictionary<ulong, int>? slots = null;
+        ElfSymbolTable symbols = file.DynamicSymbols;
         foreach (ElfSection section in file.Sections)
         {
             if (section.Type != ElfSectionType.ProgramBits || (section.Flags & ElfSectionFlags.Execute) == 0
@@ -31,8 +32,8 @@ internal static class PltStubs
             {
                 ulong address = unchecked(section.Address + (ulong)at);
                 ulong? slot = file.Machine == ElfMachine.X64 ? SlotOfX64(code.Slice(at, step), address) : SlotOfArm64(code.Slice(at, step), address);
-                if (slot is { } known && slots.TryGetValue(known, out int symbol) && symbol < file.DynamicSymbols.Count)
-                    functions.Add(address, (ulong)step, [.. file.DynamicSymbols[symbol].NameUtf8, .. "@plt"u8]);
+                if (slot is { } known && slots.TryGetValue(known, out int symbol) && symbol < symbols.Count)
+                    functions.AddStub(address, (ulong)step, symbols[symbol]);
             }
         }
     }

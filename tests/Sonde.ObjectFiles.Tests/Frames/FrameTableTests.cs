@@ -48,6 +48,29 @@ public sealed class FrameTableTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Of_a_file_without_sections_only_the_segments_with_the_tables_are_read()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            byte[] image = File.ReadAllBytes(Libc.Path);
+            image.AsSpan(40, 8).Clear();
+            image.AsSpan(60, 4).Clear();
+            File.WriteAllBytes(path, image);
+            using (FileStream longer = File.OpenWrite(path))
+                longer.SetLength(256 << 20);
+            using ElfFile file = ElfFile.Open(path);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.False(FrameSources.Of(file).IsEmpty);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, image.Length);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Between_functions_and_outside_of_them_there_is_no_rule()
     {
         FrameTable table = new FrameSectionBuilder().Add(0x1000, 0x10, 0x0e, 16).Add(0x1020, 0x10, 0x0e, 24).Build();

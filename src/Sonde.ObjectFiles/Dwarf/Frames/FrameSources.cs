@@ -37,12 +37,10 @@ internal readonly record struct FrameSources
         var without = new FrameSources { DebugFrame = debug };
         foreach (ElfSegment segment in file.Segments)
         {
-            if (segment.Type != ElfSegmentType.UnwindIndex || !TryGetBytes(file, segment.Address, out ReadOnlyMemory<byte> index))
+            if (segment.Type != ElfSegmentType.UnwindIndex || !TryGetBytes(file, segment.Address, segment.FileSize, out ReadOnlyMemory<byte> index))
                 continue;
-            if (segment.FileSize < (ulong)index.Length)
-                index = index.Slice(0, (int)segment.FileSize);
             ulong tables = FrameIndex.FindTables(index.Span, segment.Address);
-            return !TryGetBytes(file, tables, out ReadOnlyMemory<byte> bytes)
+            return !TryGetBytes(file, tables, ulong.MaxValue, out ReadOnlyMemory<byte> bytes)
                 ? without
                 : new FrameSources
                 {
@@ -58,18 +56,18 @@ internal readonly record struct FrameSources
         return without;
     }
 
-    private static bool TryGetBytes(ElfFile file, ulong address, out ReadOnlyMemory<byte> bytes)
+    private static bool TryGetBytes(ElfFile file, ulong address, ulong most, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
         foreach (ElfSegment segment in file.Segments)
         {
             ulong into = unchecked(address - segment.Address);
-            if (segment.Type != ElfSegmentType.Load || into >= segment.FileSize || segment.Offset > (ulong)file.Image.Length)
+            if (segment.Type != ElfSegmentType.Load || into >= segment.FileSize || segment.Offset > (ulong)file.Length)
                 continue;
-            ulong left = (ulong)file.Image.Length - segment.Offset;
+            ulong left = (ulong)file.Length - segment.Offset;
             if (into >= left)
                 continue;
-            bytes = file.Image.Slice((int)(segment.Offset + into), (int)(Math.Min(segment.FileSize, left) - into));
+            bytes = file.Bytes("unwind tables", segment.Offset + into, Math.Min(Math.Min(segment.FileSize, left) - into, most));
             return true;
         }
 
