@@ -94,7 +94,7 @@ public static class FoldstacksProgram
         {
             case PerfRecordType.Mapping or PerfRecordType.Mapping2 when record.AsMapping() is { IsData: false } mapping:
                 string path = Encoding.UTF8.GetString(mapping.NameUtf8);
-                string? buildId = mapping.HasBuildId ? Convert.ToHexString(mapping.BuildId).ToLowerInvariant() : file.BuildIds.GetValueOrDefault(path);
+                string? buildId = mapping.HasBuildId ? Convert.ToHexString(mapping.BuildId).ToLowerInvariant() : file.BuildIds.GetValueOrDefault(IsKernel(mapping, path) ? RecordedProcesses.KernelPath : path);
                 processes.Map(mapping.ProcessId, mapping.Start, mapping.Length, mapping.FileOffset, path, buildId);
                 break;
             case PerfRecordType.Name:
@@ -114,6 +114,10 @@ public static class FoldstacksProgram
                 break;
         }
     }
+
+    // Its mapping has a symbol behind its name, by which it is known whether it was moved since.
+    private static bool IsKernel(in PerfMapping mapping, string path) =>
+        mapping.ProcessId < 0 && path.StartsWith(RecordedProcesses.KernelPath, StringComparison.Ordinal);
 
     private static string NameOf(SymbolFrame frame) =>
         frame.Name ?? (frame.Module is null ? "[unknown]" : $"[{Path.GetFileName(frame.Module)}]");
