@@ -30,7 +30,7 @@ public static class FoldstacksProgram
                 Fold(file, processes, output);
             return 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PerfDataFormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PerfDataFormatException or PlatformNotSupportedException)
         {
             Console.Error.WriteLine($"foldstacks: {e.Message}");
             return 1;
@@ -46,45 +46,62 @@ public static class FoldstacksProgram
         var names = new List<int>();   // of each frame
         var threads = new ThreadNames<int>(name => folded.Name(name));
         Span<int> stack = stackalloc int[ushort.MaxValue / sizeof(ulong) + 1];
+        var losses = new Losses();
         using PerfDataReader records = file.ReadRecords();
-        while (records.TryRead(out PerfDataRecord record))
+        try
         {
-            if (record.Type != PerfRecordType.Sample)
+            while (records.TryRead(out PerfDataRecord record))
             {
-                Note(record, file, processes, threads);
-                continue;
-            }
+                if (record.Type != PerfRecordType.Sample)
+                {
+                    losses.Count(record);
+                    Note(record, file, processes, threads);
+                    continue;
+                }
 
-            PerfSample sample = record.AsSample();
-            int depth = 0;
-            stack[depth++] = threads.Of(sample.ThreadId);
-            foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample)))
-            {
-                while (names.Count <= frame)
-                    names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
-                stack[depth++] = names[frame];
-            }
+                PerfSample sample = record.AsSample();
+                int depth = 0;
+                stack[depth++] = threads.Of(sample.ThreadId);
+                foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample)))
+                {
+                    while (names.Count <= frame)
+                        names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
+                    stack[depth++] = names[frame];
+                }
 
-            folded.Add(stack[..depth]);
+                folded.Add(stack[..depth]);
+            }
         }
-
-        folded.Write(output);
+        finally
+        {
+            // Of a recording that is cut short all that came before.
+            folded.Write(output);
+            losses.Tell(records.LateRecords, processes.Frames);
+        }
     }
 
     private static void Print(PerfDataFile file, RecordedProcesses processes, Stream output)
     {
         var text = new ScriptText(file, processes, output);
         var threads = new ThreadNames<byte[]>(Encoding.UTF8.GetBytes);
+        var losses = new Losses();
         using PerfDataReader records = file.ReadRecords();
-        while (records.TryRead(out PerfDataRecord record))
+        try
         {
-            if (record.Type == PerfRecordType.Sample)
-                text.Write(record.AsSample(), threads.Of(record.AsSample().ThreadId));
-            else
-                Note(record, file, processes, threads);
+            while (records.TryRead(out PerfDataRecord record))
+            {
+                losses.Count(record);
+                if (record.Type == PerfRecordType.Sample)
+                    text.Write(record.AsSample(), threads.Of(record.AsSample().ThreadId));
+                else
+                    Note(record, file, processes, threads);
+            }
         }
-
-        text.Flush();
+        finally
+        {
+            text.Flush();
+            losses.Tell(records.LateRecords, processes.Frames);
+        }
     }
 
     // What is not a sample says what samples mean from there on.
@@ -94,7 +111,7 @@ public static class FoldstacksProgram
         {
             case PerfRecordType.Mapping or PerfRecordType.Mapping2 when record.AsMapping() is { IsData: false } mapping:
                 string path = Encoding.UTF8.GetString(mapping.NameUtf8);
-                string? buildId = mapping.HasBuildId ? Convert.ToHexString(mapping.BuildId).ToLowerInvariant() : file.BuildIds.GetValueOrDefault(path);
+                string? buildId = mapping.HasBuildId ? Convert.ToHexString(mapping.BuildId).ToLowerInvariant() : file.BuildIds.GetValueOrDefault(IsKernel(mapping, path) ? RecordedProcesses.KernelPath : path);
                 processes.Map(mapping.ProcessId, mapping.Start, mapping.Length, mapping.FileOffset, path, buildId);
                 break;
             case PerfRecordType.Name:
@@ -114,6 +131,10 @@ public static class FoldstacksProgram
                 break;
         }
     }
+
+    // Its mapping has a symbol behind its name, by which it is known whether it was moved since.
+    private static bool IsKernel(in PerfMapping mapping, string path) =>
+        mapping.ProcessId < 0 && path.StartsWith(RecordedProcesses.KernelPath, StringComparison.Ordinal);
 
     private static string NameOf(SymbolFrame frame) =>
         frame.Name ?? (frame.Module is null ? "[unknown]" : $"[{Path.GetFileName(frame.Module)}]");

@@ -94,7 +94,7 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
     {
         string module = frame switch
         {
-            { Kind: FrameKind.Kernel, Module: null } or { Reason: UnknownReason.KernelAddressesHidden } => "[kernel.kallsyms]",
+            { Kind: FrameKind.Kernel, Module: null } or { Reason: UnknownReason.KernelAddressesHidden } or { Reason: UnknownReason.OtherKernel, Module: null } => "[kernel.kallsyms]",
             { Kind: FrameKind.Kernel } => $"[{frame.Module}]",
             { Module: { } path } => path,
             { Reason: UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub } or { Kind: FrameKind.Jit or FrameKind.Managed } => $"/tmp/perf-{pid}.map",

@@ -41,4 +41,7 @@ public enum UnknownReason
 
     /// <summary>The process has ended, and nothing was known of it.</summary>
     ProcessGone,
+
+    /// <summary>It is of a kernel that was recorded, and that which runs is another one, was started again, or cannot be compared to it.</summary>
+    OtherKernel,
 }

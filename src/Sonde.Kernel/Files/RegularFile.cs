@@ -6,6 +6,9 @@ namespace Sonde.Kernel;
 /// <summary>Opens files that others have named: never a pipe, which would wait for a writer, nor a device.</summary>
 public static unsafe class RegularFile
 {
+    // The kernel gives up a path with ".." when anything on the machine is renamed or mounted meanwhile.
+    private const int MostTries = 128;
+
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">
     /// The file. One that begins with <c>/proc/PID/root/</c> is looked up as that process sees it: links on its way that are absolute lead
@@ -91,12 +94,14 @@ public static unsafe class RegularFile
             folder.DangerousAddRef(ref held);
             nint fd;
             Errno errno;
+            int tries = 0;
             do
             {
                 fd = Libc.OpenAt2(Libc.OpenAt2Number, folder.DangerousGetHandle(), path, &how, (nuint)sizeof(Libc.OpenHow));
                 errno = KernelException.LastErrno();
+                tries++;
             }
-            while (fd < 0 && errno == Errno.EINTR);
+            while (fd < 0 && (errno == Errno.EINTR || (errno == Errno.EAGAIN && tries < MostTries)));
             return fd < 0
                 ? throw new KernelException("open", shown, errno, Remedies.ForOpening(errno))
                 : new SafeFileHandle(fd, ownsHandle: true);

@@ -6,6 +6,9 @@ namespace Sonde.Kernel;
 /// <remarks>An immutable snapshot: safe from any thread. Mappings are in ascending order and do not overlap.</remarks>
 public sealed class ProcessMaps
 {
+    // The kernel gives the file in pieces, between which the process maps on: two may not fit together.
+    private const int MostReads = 8;
+
     private readonly ProcessMapping[] _mappings;
     private readonly ulong[] _starts;
 
@@ -20,12 +23,31 @@ public sealed class ProcessMaps
 
     /// <summary>Reads the mappings of a live process.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
-    /// <exception cref="KernelException">There is no such process, or this one may not look into it.</exception>
-    public static ProcessMaps Read(int pid)
+    /// <exception cref="KernelException">
+    /// There is no such process, or this one may not look into it; EAGAIN where it changes its mappings so fast that they cannot be read.
+    /// </exception>
+    public static ProcessMaps Read(int pid) => Read(pid, () => File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")));
+
+    /// <summary>Reads them from what a process's file is read by.</summary>
+    internal static ProcessMaps Read(int pid, Func<byte[]> read)
     {
         try
         {
-            return Parse(File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")));
+            for (int reads = 1; ; reads++)
+            {
+                try
+                {
+                    return Parse(read());
+                }
+                catch (FormatException) when (reads < MostReads)
+                {
+                    // Another try finds it at rest.
+                }
+            }
+        }
+        catch (FormatException e)
+        {
+            throw Failed(pid, Errno.EAGAIN, "Its mappings change while they are read.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -62,6 +62,14 @@ internal sealed class KernelFrames : IDisposable
         return frame;
     }
 
+    /// <summary>Where functions of a name lie; null where the kernel hides that.</summary>
+    public IReadOnlyList<ulong>? AddressesOf(string name)
+    {
+        if (_symbols is null && _fault is null)
+            Read();
+        return _symbols is null ? null : [.. _symbols.FindByName(name).Select(symbol => symbol.Address)];
+    }
+
     /// <summary>Forgets the frames; what they are made from stays.</summary>
     public void Clear() => _frames.Clear();
 

@@ -55,11 +55,25 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
 
     private FrameKind Kind => path == ProcessSymbols.Vdso ? FrameKind.Vdso : FrameKind.Native;
 
+    // This kernel's, if it is the one that was recorded.
+    private ModuleEntry ReadVdso()
+    {
+        ModuleEntry running = files.Modules.Vdso;
+        if (running.Module?.BuildId is { } here && buildId is not null)
+        {
+            return here == buildId
+                ? running
+                : new ModuleEntry(UnknownReason.OtherKernel, $"the recorded kernel maps build {buildId} of it, the one that runs maps build {here}");
+        }
+
+        return files.Kernel.Difference is { } difference ? new ModuleEntry(UnknownReason.OtherKernel, difference) : running;
+    }
+
     private ModuleEntry Read()
     {
         const string deleted = " (deleted)";
         if (path == ProcessSymbols.Vdso)
-            return files.Modules.Vdso;
+            return ReadVdso();
         if (!path.EndsWith(deleted, StringComparison.Ordinal))
             return files.Modules.Get(path, buildId);
         return buildId is not null

@@ -6,15 +6,18 @@ internal sealed class RecordedFiles : IDisposable
     private readonly NumberTable _unmapped = new();
     private readonly Dictionary<(string Path, string? BuildId), RecordedFile> _files = [];
 
-    public RecordedFiles(SymbolizerOptions options)
+    public RecordedFiles(SymbolizerOptions options, RecordedKernel kernel)
     {
         Options = options;
+        Kernel = kernel;
         Modules = new ModuleCache(options.ToModuleOptions(), options.CacheBytes);
     }
 
     public SymbolizerOptions Options { get; }
 
     public ModuleCache Modules { get; }
+
+    public RecordedKernel Kernel { get; }
 
     /// <summary>The methods of processes of which there is a trace.</summary>
     public Dictionary<int, CodeTimeline> Methods { get; } = [];

@@ -16,11 +16,14 @@ public sealed partial class RecordedProcesses : IDisposable
     /// <summary>A time that is not known, or is of a clock other than <c>CLOCK_MONOTONIC</c>: compiled code is named by what was last at its address.</summary>
     public const ulong UnknownTime = ulong.MaxValue;
 
+    /// <summary>What the path of the kernel's mapping begins with, and what perf calls the kernel among build ids.</summary>
+    public const string KernelPath = "[kernel.kallsyms]";
+
     // Records of a process come after its end: other threads of it, and CPUs whose records are read later.
     private const int MostEnded = 64;
 
     private readonly RecordedFiles _files;
-    private readonly KernelFrames _kernel;
+    private readonly RecordedKernel _kernel;
     private readonly NumberTable _kernelFound = new();
     private readonly Dictionary<int, RecordedSpace> _spaces = [];
     private readonly Queue<(int Pid, RecordedSpace Space)> _ended = new();
@@ -35,8 +38,15 @@ public sealed partial class RecordedProcesses : IDisposable
     public RecordedProcesses(SymbolizerOptions? options = null)
     {
         options ??= new SymbolizerOptions();
-        _files = new RecordedFiles(options);
-        _kernel = new KernelFrames(options) { IsRecorded = true };
+        _kernel = new RecordedKernel(options);
+        _files = new RecordedFiles(options, _kernel);
+    }
+
+    /// <summary>One whose recordings are compared to another kernel than the running one.</summary>
+    internal RecordedProcesses(SymbolizerOptions options, RecordedKernel kernel)
+    {
+        _kernel = kernel;
+        _files = new RecordedFiles(options, kernel);
     }
 
     /// <summary>All frames that were found, by their numbers.</summary>
@@ -44,19 +54,21 @@ public sealed partial class RecordedProcesses : IDisposable
 
     /// <summary>Notes a mapping of code. What was there before is gone where it overlaps.</summary>
     /// <param name="pid">
-    /// The process, as the recording numbers it. One of the kernel, -1, says that its code was recorded too: the running kernel's symbols are
-    /// read from then on, on another thread.
+    /// The process, as the recording numbers it. One of the kernel, -1, says which kernel was recorded: its code has names only if the running one
+    /// has the same build id, where both are known, and has the symbol in <paramref name="path"/> at the same address.
     /// </param>
     /// <param name="start">The first address.</param>
     /// <param name="length">How many bytes.</param>
-    /// <param name="fileOffset">Where in the file it begins.</param>
-    /// <param name="path">The path, or what the kernel names other memory: <c>[vdso]</c>, <c>//anon</c>, <c>/memfd:NAME</c>.</param>
+    /// <param name="fileOffset">Where in the file it begins; of the kernel the address of the symbol in <paramref name="path"/>, as perf records it.</param>
+    /// <param name="path">
+    /// The path, or what the kernel names other memory: <c>[vdso]</c>, <c>//anon</c>, <c>/memfd:NAME</c>; of the kernel <c>[kernel.kallsyms]_text</c>.
+    /// </param>
     /// <param name="buildId">The file's build id, lower-case hexadecimal; null where it was not recorded, and then whatever is at the path is taken.</param>
     public void Map(int pid, ulong start, ulong length, ulong fileOffset, string path, string? buildId = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (pid < 0)
-            _kernel.BeginRead();
+            _kernel.Map(path, fileOffset, buildId);
         if (pid < 0 || length == 0)
             return;
         RecordedSpace space = Space(pid);

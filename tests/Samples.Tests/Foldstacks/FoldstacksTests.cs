@@ -75,6 +75,49 @@ public sealed class FoldstacksTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--script")]
+    public void A_recording_that_is_cut_at_its_end_gives_what_it_has_and_the_error(params string[] options)
+    {
+        Record();
+        string whole = Tool([.. options, Recording]);
+        byte[] bytes = File.ReadAllBytes(Recording);
+        // The data begin at the offset at 40 and have the size at 48; behind them are features.
+        long data = BitConverter.ToInt64(bytes, 40);
+        File.WriteAllBytes(Recording, bytes[..(int)(data + (BitConverter.ToInt64(bytes, 48) / 2) + 3)]);
+        using ToolProcess tool = ToolProcess.Start("foldstacks", [.. options, Recording]);
+        Assert.Equal(1, tool.Wait());
+        Assert.Contains("foldstacks: file is truncated", tool.Error, StringComparison.Ordinal);
+        Assert.InRange(tool.Output.Length, whole.Length / 20, whole.Length);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--script")]
+    public void What_was_lost_and_what_has_no_names_is_told(params string[] options)
+    {
+        Record();
+        byte[] bytes = File.ReadAllBytes(Recording);
+        int data = (int)BitConverter.ToInt64(bytes, 40);
+        // The kernel's mapping says where a symbol was just before its name: elsewhere, as before a restart.
+        int name = data + bytes.AsSpan(data).IndexOf("[kernel.kallsyms]_"u8);
+        bytes[name - 6] ^= 0x20;
+        // PERF_RECORD_LOST of 56 bytes, without a time: 7 records of event 1.
+        byte[] lost = [2, 0, 0, 0, 0, 0, 56, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, .. new byte[32]];
+        BitConverter.TryWriteBytes(bytes.AsSpan(48), BitConverter.ToInt64(bytes, 48) + lost.Length);
+        // Features follow the data; without them there are no build ids, and the address alone tells.
+        bytes.AsSpan(72, 32).Clear();
+        File.WriteAllBytes(Recording, [.. bytes[..data], .. lost, .. bytes[data..]]);
+
+        using ToolProcess tool = ToolProcess.Start("foldstacks", [.. options, Recording]);
+        Assert.Equal(0, tool.Wait());
+        Assert.Contains("foldstacks: 7 records were lost", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("foldstacks: kernel code has no names: the kernel that was recorded had _", tool.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("do_syscall_64", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("find", tool.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_no_recording_is_refused_with_the_reason()
     {

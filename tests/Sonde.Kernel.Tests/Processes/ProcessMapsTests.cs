@@ -62,6 +62,17 @@ public sealed class ProcessMapsTests
         => Assert.Contains(ProcessMaps.Read(Environment.ProcessId).Mappings, mapping => mapping.IsExecutable && mapping.Name.EndsWith("/libcoreclr.so", StringComparison.Ordinal));
 
     [Fact]
+    public void Pieces_that_do_not_fit_together_are_read_again()
+    {
+        string[] texts = ["1000-2000 r-xp 0 0:0 0\n1800-3000 r-xp 0 0:0 0\n", "1000-2000 r-xp 0 0:0 0\n00-3", "1000-3000 r-xp 0 0:0 0\n"];
+        int reads = 0;
+        ProcessMaps maps = ProcessMaps.Read(1, () => Encoding.UTF8.GetBytes(texts[reads++]));
+        Assert.Equal((3, 0x3000ul), (reads, Assert.Single(maps.Mappings).End));
+        KernelException error = Assert.Throws<KernelException>(() => ProcessMaps.Read(1, () => Encoding.UTF8.GetBytes(texts[0])));
+        Assert.Equal(("process 1", Errno.EAGAIN), (error.Subject, error.Errno));
+    }
+
+    [Fact]
     public void A_process_that_is_not_there_is_refused()
     {
         var error = Assert.Throws<KernelException>(() => ProcessMaps.Read(int.MaxValue));

@@ -87,6 +87,20 @@ public sealed class KernelModuleFileTests : IDisposable
         Assert.Equal(("first", 0), LineOf(frames, Text));
     }
 
+    [Fact]
+    public void Code_of_a_module_whose_place_may_not_be_read_has_names_without_lines()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to read as another user");
+        Build($"debug/.build-id/00/{BuildId[2..]}.debug", "cc");
+        Load(BuildId);
+        File.SetUnixFileMode(_built.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        foreach (string section in Directory.GetFiles($"{_built.Folder}/sys/module/my_fs/sections"))
+            File.SetUnixFileMode(section, UnixFileMode.UserRead);
+        using KernelFrames frames = Frames();
+        using var nobody = AsNobody.Begin();
+        Assert.Equal(("first", 0), LineOf(frames, Text));
+    }
+
     private static (string? Name, int Line) LineOf(KernelFrames frames, ulong address)
     {
         // The first lines of a function are its head; the one that works comes soon.
