@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sonde.Symbols;
 
-/// <summary>What is known of the code at an address. The same address gives the same object as long as its process is remembered.</summary>
+/// <summary>What is known of the code at an address. The same address gives the same object as long as its process is remembered, until it has a name.</summary>
 public sealed class SymbolFrame
 {
     private readonly string? _rawName;

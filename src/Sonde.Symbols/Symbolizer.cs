@@ -91,8 +91,9 @@ public sealed partial class Symbolizer : IDisposable
     /// <summary>Has a .NET process tell of each method that it compiles or drops from now on, until it is forgotten.</summary>
     /// <remarks>For long recordings: names of code that is gone when it is looked up, and the right one where memory was used again.</remarks>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <returns>What says whether it goes on, and how many events were lost. It belongs to this symbolizer, which ends it.</returns>
     /// <exception cref="IOException">The process has no .NET runtime that answers; the message says why.</exception>
-    public void Watch(int pid) => Process(pid).Watch();
+    public DotNetMethodWatch Watch(int pid) => Process(pid).Watch();
 
     /// <summary>Reads now what naming any code of a process will need, so that it has names when the process has ended.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
@@ -103,6 +104,8 @@ public sealed partial class Symbolizer : IDisposable
     /// <param name="child">The new one.</param>
     public void Forked(int parent, int child)
     {
+        if (parent == child)
+            return;
         Forget(child);
         if (_processes.TryGetValue(parent, out ProcessSymbols? known))
             _processes.Add(child, known.Fork(child));

@@ -15,6 +15,7 @@ internal sealed class CodeTimeline
     private Load[] _sorted = [];
     private TimedRangeTable? _table;
     private int _tabled;
+    private long _dropped;
 
     public int Count
     {
@@ -22,6 +23,16 @@ internal sealed class CodeTimeline
         {
             lock (_gate)
                 return _loads.Count;
+        }
+    }
+
+    /// <summary>How many times it is not known that code went, for want of room for what is told too early.</summary>
+    public long Dropped
+    {
+        get
+        {
+            lock (_gate)
+                return _dropped;
         }
     }
 
@@ -68,10 +79,14 @@ internal sealed class CodeTimeline
                 load.Unloaded = time;
             else if (_early.Count < MaxRecent)
                 _early.Add((start, time));
+            else
+                _dropped++;
         }
     }
 
     /// <summary>The method at an address at a time, or null.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="time">The time; <see cref="ulong.MaxValue"/> for the last method, also when its code went.</param>
     public ManagedMethod? Find(ulong address, ulong time)
     {
         lock (_gate)
@@ -88,7 +103,7 @@ internal sealed class CodeTimeline
 
             if (_table is not null && _table.Find(address, time) is var index and >= 0 && (found is null || _sorted[index].Time > found.Time))
                 found = _sorted[index];
-            return found is null || time >= found.Unloaded ? null : found.Method;
+            return found is null || (time != ulong.MaxValue && time >= found.Unloaded) ? null : found.Method;
         }
     }
 

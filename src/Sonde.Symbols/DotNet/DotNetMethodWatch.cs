@@ -20,47 +20,57 @@ public sealed class DotNetMethodWatch : IDisposable
     private readonly Socket _session;
     private readonly NetTraceReader _reader;
     private readonly EventRegistration _registration;
+    private volatile bool _hasEnded; // Set after the fault that is read when it is seen.
     private byte[] _buffer = new byte[FirstBuffer];
     private int _filled;
 
-    private DotNetMethodWatch(Socket session)
+    private DotNetMethodWatch(Socket session, EventLoop loop)
     {
         _session = session;
         _session.Blocking = false;
         _reader = new NetTraceReader(Take);
-        _registration = EventLoop.Shared.Register(session.SafeHandle, Read, End);
+        _registration = loop.Register(session.SafeHandle, Read, End);
     }
 
     /// <summary>How many times code was made until now.</summary>
     public int Count => _timeline.Count;
 
     /// <summary>How many events the runtime had no room for, so that a name may be missing or outlive its code.</summary>
-    public long Lost => _reader.Lost;
+    public long Lost => _reader.Lost + _timeline.Dropped;
 
     /// <summary>Why it ended before it was disposed; null while it goes on, and when the process ended.</summary>
     public Exception? Fault { get; private set; }
 
     /// <summary>Whether nothing more comes: the process has ended, or see <see cref="Fault"/>.</summary>
-    public bool HasEnded { get; private set; }
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Starts to follow a process, and lists what it has.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
-    /// <exception cref="IOException">The process has no such runtime, belongs to another user, does not answer in time, or sends what is not a trace.</exception>
-    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null)
+    /// <exception cref="IOException">The process has no such runtime, belongs to another user, does not answer in time, or sends what is not a trace; or there is no descriptor left.</exception>
+    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null) => Start(pid, timeout, () => EventLoop.Shared);
+
+    /// <inheritdoc cref="Start(int, TimeSpan?)"/>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
+    /// <param name="loop">Gives the loop that reads the events.</param>
+    internal static DotNetMethodWatch Start(int pid, TimeSpan? timeout, Func<EventLoop> loop)
     {
+        Socket? session = null;
         DotNetMethodWatch? watch = null;
         try
         {
             // The list comes second, so that nothing is missed in between.
-            watch = new DotNetMethodWatch(DotNetProcess.Ask(pid, timeout).WatchMethods());
+            session = DotNetProcess.Ask(pid, timeout).WatchMethods();
+            watch = new DotNetMethodWatch(session, loop());
             foreach (ManagedMethod method in DotNetProcess.ReadMethods(pid, timeout).Methods)
                 watch._timeline.AddListed(method);
             return watch;
         }
-        catch (Exception e) when (e is IOException or FormatException)
+        catch (Exception e) when (e is IOException or FormatException or KernelException)
         {
             watch?.Dispose();
+            session?.Dispose();
             throw e is IOException && watch is not null ? e : DotNetProcess.Failed(pid, e);
         }
     }
@@ -70,9 +80,9 @@ public sealed class DotNetMethodWatch : IDisposable
     /// <param name="time">The time in nanoseconds of <c>CLOCK_MONOTONIC</c>, as perf gives it with that clock.</param>
     public ManagedMethod? Find(ulong address, ulong time) => _timeline.Find(address, time);
 
-    /// <summary>The method whose code an address lies in now, or did last; null where there is none.</summary>
+    /// <summary>The method whose code an address lies in now, or did last; null where there never was one.</summary>
     /// <param name="address">The address in the process.</param>
-    public ManagedMethod? Find(ulong address) => _timeline.Find(address, ulong.MaxValue - 1);
+    public ManagedMethod? Find(ulong address) => _timeline.Find(address, ulong.MaxValue);
 
     /// <summary>Ends the watch, and with it the session in the process. What was found stays.</summary>
     public void Dispose()
@@ -93,6 +103,8 @@ public sealed class DotNetMethodWatch : IDisposable
         int read = _session.Receive(_buffer.AsSpan(_filled), SocketFlags.None, out SocketError error);
         if (error is SocketError.WouldBlock or SocketError.Interrupted)
             return;
+        if (error != SocketError.Success)
+            throw new IOException($"the connection to the runtime broke: {error}");
         if (read == 0)
         {
             End(null);
@@ -110,7 +122,7 @@ public sealed class DotNetMethodWatch : IDisposable
     private void End(Exception? fault)
     {
         Fault = fault;
-        HasEnded = true;
+        _hasEnded = true;
         _registration?.Dispose();
     }
 

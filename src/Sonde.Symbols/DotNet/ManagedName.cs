@@ -131,6 +131,7 @@ internal static class ManagedName
             return part;
         var result = new StringBuilder(part.Length);
         bool counted = false;
+        bool areMatched = true;
         for (int i = 0; i < part.Length; i++)
         {
             if (part[i] == '`')
@@ -141,7 +142,10 @@ internal static class ManagedName
                 continue;
             }
 
-            if (part[i] == '[' && EndOfBrackets(part, i) is var end and > 0)
+            // Once one is open to the end no compiler made the name, and each other one would be looked for to the end.
+            int end = areMatched && part[i] == '[' ? EndOfBrackets(part, i) : -1;
+            areMatched &= part[i] != '[' || end > 0;
+            if (end > 0)
             {
                 string[] arguments = [.. SplitArguments(part[(i + 1)..end]).Select(each => ReadableType(each, depth + 1))];
                 result.Append(counted ? '<' : '[').AppendJoin(',', arguments).Append(counted ? '>' : ']');

@@ -9,6 +9,9 @@ internal static class MethodEvents
     private const int MethodUnloadVerbose = 144;
     private const int MethodEndVerbose = 144;
 
+    // Names of types with types as their arguments are long; what is longer than this no compiler made.
+    private const int MaxName = 1 << 14;
+
     private const uint Dynamic = 1 << 0;
     private const uint Jitted = 1 << 3;
     private const int TierShift = 7;
@@ -32,9 +35,9 @@ internal static class MethodEvents
         uint size = reader.UInt32();
         reader.Skip(4); // Token.
         uint flags = reader.UInt32();
-        string type = reader.Utf16();
-        string name = reader.Utf16();
-        string signature = reader.Utf16();
+        string type = reader.Utf16(MaxName);
+        string name = reader.Utf16(MaxName);
+        string signature = reader.Utf16(MaxName);
         return size == 0 ? null : new ManagedMethod(start, size, type, name, signature, TierOf(flags), (flags & Dynamic) != 0);
     }
 

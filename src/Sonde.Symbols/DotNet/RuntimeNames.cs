@@ -29,6 +29,12 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
         ((long)_frames.Count * MemoryUse.FrameBytes)
             + (((long)(_methods?.Methods.Count ?? 0) + (_watch?.Count ?? 0) + (_jitDump?.Methods.Count ?? 0) + (_perfMap?.Count ?? 0)) * MemoryUse.MethodBytes);
 
+    /// <summary>Another number each time that names were asked for.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Whether it is time to ask again for an address that had no name.</summary>
+    public bool IsDue => _isAsked && Stopwatch.GetElapsedTime(_askedAt) >= _pause;
+
     /// <summary>Names the code at an address, or says why it has no name.</summary>
     /// <param name="address">The address.</param>
     /// <param name="module">The assembly that it is mapped from, or null.</param>
@@ -47,7 +53,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
             Ask();
         if (FindNow(address, module) is { } frame)
             return frame;
-        if (Stopwatch.GetElapsedTime(_askedAt) < _pause)
+        if (!IsDue)
             return null;
         Ask();
         frame = FindNow(address, module);
@@ -107,6 +113,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
         _explanation = null;
         if (!options.AskRuntimes || !DotNetProcess.IsRunning(pid) || !TryAskRuntime(start))
             ReadFiles();
+        Version++;
         _askedAt = Stopwatch.GetTimestamp();
     }
 

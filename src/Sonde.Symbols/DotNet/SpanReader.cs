@@ -40,13 +40,14 @@ internal ref struct SpanReader(ReadOnlySpan<byte> bytes)
         : throw new NetTraceFormatException("the trace is corrupt: a number has more than 32 bits");
 
     /// <summary>UTF-16 text that ends with a NUL.</summary>
-    public string Utf16()
+    /// <param name="maxLength">How many characters of it are taken; the others are passed over.</param>
+    public string Utf16(int maxLength = int.MaxValue)
     {
         for (int length = 0; length + 1 < _rest.Length; length += 2)
         {
             if ((_rest[length] | _rest[length + 1]) != 0)
                 continue;
-            string text = Encoding.Unicode.GetString(_rest[..length]);
+            string text = Encoding.Unicode.GetString(_rest[..(int)Math.Min(length, maxLength * 2L)]);
             _rest = _rest[(length + 2)..];
             return text;
         }

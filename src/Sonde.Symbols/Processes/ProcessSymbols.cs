@@ -15,6 +15,12 @@ internal sealed class ProcessSymbols : IDisposable
     private readonly SymbolizerOptions _options;
     private readonly MemoryUse _memory;
     private readonly Dictionary<ulong, SymbolFrame> _frames = [];
+
+    // Of the frames those without a name that may get one, with the version of the names and mappings that it was looked for in.
+    private readonly Dictionary<ulong, long> _unnamed = [];
+
+    // Frames without a name that a named one has replaced: how often they were looked up is told still.
+    private readonly List<SymbolFrame> _replaced = [];
     private readonly Dictionary<ProcessMapping, ModuleEntry> _entries = [];
     private readonly RuntimeNames _runtime;
     private ProcessIdentity? _identity;
@@ -22,6 +28,7 @@ internal sealed class ProcessSymbols : IDisposable
     private UnknownReason _fault;
     private string? _explanation;
     private long _checkedAt;
+    private long _mapsVersion;
     private long _bytes;
 
     public ProcessSymbols(int pid, ModuleCache modules, SymbolizerOptions options, MemoryUse memory)
@@ -38,7 +45,7 @@ internal sealed class ProcessSymbols : IDisposable
     }
 
     /// <summary>What was asked for until now.</summary>
-    public IEnumerable<SymbolFrame> Frames => _frames.Values.Concat(_runtime.FramesAtTimes);
+    public IEnumerable<SymbolFrame> Frames => _frames.Values.Concat(_replaced).Concat(_runtime.FramesAtTimes);
 
     /// <summary>When it was last asked, by the symbolizer's count.</summary>
     public long LastUse { get; set; }
@@ -46,8 +53,9 @@ internal sealed class ProcessSymbols : IDisposable
     public SymbolFrame Resolve(ulong address)
     {
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
-            return frame;
+            return frame.Name is null && IsDue(address, frame) ? Renew(address, frame) : frame;
         _frames.Add(address, frame = FindAgain(address));
+        Note(address, frame);
         CountMemory();
         return frame;
     }
@@ -62,12 +70,12 @@ internal sealed class ProcessSymbols : IDisposable
     }
 
     /// <inheritdoc cref="RuntimeNames.Watch"/>
-    public void Watch() => _runtime.Watch();
+    public DotNetMethodWatch Watch() => _runtime.Watch();
 
     /// <summary>Forgets all.</summary>
     public void Dispose()
     {
-        _frames.Clear();
+        Clear();
         _runtime.Dispose();
         _memory.Bytes -= _bytes;
         _bytes = 0;
@@ -77,6 +85,8 @@ internal sealed class ProcessSymbols : IDisposable
     public void Clear()
     {
         _frames.Clear();
+        _unnamed.Clear();
+        _replaced.Clear();
         _runtime.Clear();
         CountMemory();
     }
@@ -133,9 +143,39 @@ internal sealed class ProcessSymbols : IDisposable
 
     private void CountMemory()
     {
-        long bytes = ((long)_frames.Count * MemoryUse.FrameBytes) + ((long)(_maps?.Mappings.Count ?? 0) * MemoryUse.MappingBytes) + _runtime.Bytes;
+        long bytes = ((long)(_frames.Count + _replaced.Count) * MemoryUse.FrameBytes) + ((long)(_maps?.Mappings.Count ?? 0) * MemoryUse.MappingBytes) + _runtime.Bytes;
         _memory.Bytes += bytes - _bytes;
         _bytes = bytes;
+    }
+
+    private long Version => _mapsVersion + _runtime.Version;
+
+    private bool IsDue(ulong address, SymbolFrame frame) =>
+        _unnamed.TryGetValue(address, out long version) && (version != Version || (frame.Reason != UnknownReason.NotMapped && _runtime.IsDue));
+
+    // In what is known by now: that nothing is mapped there was asked of the kernel once.
+    private SymbolFrame Renew(ulong address, SymbolFrame old)
+    {
+        SymbolFrame frame = Find(address);
+        if (frame.Name is null && frame.Reason == old.Reason)
+        {
+            Note(address, old);
+            return old;
+        }
+
+        _replaced.Add(old);
+        _frames[address] = frame;
+        Note(address, frame);
+        CountMemory();
+        return frame;
+    }
+
+    private void Note(ulong address, SymbolFrame frame)
+    {
+        if (frame.Reason is UnknownReason.NotMapped or UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub)
+            _unnamed[address] = Version;
+        else
+            _unnamed.Remove(address);
     }
 
     private SymbolFrame FindAgain(ulong address)
@@ -209,6 +249,7 @@ internal sealed class ProcessSymbols : IDisposable
             if (maps.Mappings.Count > 0)
             {
                 _maps = maps;
+                _mapsVersion++;
                 return;
             }
 

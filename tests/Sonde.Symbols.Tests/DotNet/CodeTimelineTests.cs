@@ -19,6 +19,25 @@ public sealed class CodeTimelineTests
     }
 
     [Fact]
+    public void The_last_code_of_an_address_is_known_when_it_is_gone()
+    {
+        Load("first", 10);
+        _timeline.Remove(Start, 20);
+        Assert.Equal(["none", "first"], Names(30, ulong.MaxValue));
+        Load("second", 40);
+        Assert.Equal(["second"], Names(ulong.MaxValue));
+        Assert.Null(_timeline.Find(Start + 0x20, ulong.MaxValue));
+    }
+
+    [Fact]
+    public void An_end_that_there_was_no_room_for_is_counted()
+    {
+        for (ulong i = 0; i < 1026; i++)
+            _timeline.Remove(Start + (i * 0x20), 10);
+        Assert.Equal(2, _timeline.Dropped);
+    }
+
+    [Fact]
     public void Loads_that_are_told_in_another_order_have_their_times()
     {
         Load("third", 30);

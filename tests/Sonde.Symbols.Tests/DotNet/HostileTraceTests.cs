@@ -61,6 +61,15 @@ public sealed class HostileTraceTests
         Assert.InRange(reader.Lost, 1, 100_000);
     }
 
+    [Fact]
+    public void A_name_that_no_compiler_made_is_cut()
+    {
+        byte[] trace = new NetTraceBuilder(1).Loaded(1, 0x1000, 0x10, new string('[', 100_000)).Loaded(2, 0x2000, 0x10, "Next").ToArray();
+        IReadOnlyList<ManagedMethod> methods = ManagedMethods.FromTrace(trace).Methods;
+        Assert.Equal([16384, 4], methods.Select(method => method.RawName.Length));
+        Assert.Equal("Shop.Next", methods[1].Name);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

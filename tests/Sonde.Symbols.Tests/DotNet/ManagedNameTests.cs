@@ -25,6 +25,8 @@ public sealed class ManagedNameTests
     [InlineData("A`1[B`1[Shop.Order+<>c__DisplayClass1_0+<<Run>b__0>d]]", "M", "A<B<Shop.Order.Run.(lambda)>>.M")]
     [InlineData("A`2[B+<Run>d__1`1[System.Int32],C]", "M", "A<B.Run,C>.M")]
     [InlineData("A`1[B", "M", "A[B.M")]
+    [InlineData("A[][B", "M", "A[][B.M")]
+    [InlineData("A`1[B[C]", "M", "A[B[C].M")]
     [InlineData("", "IL_STUB_PInvoke", "IL_STUB_PInvoke")]
     [InlineData("dynamicClass", "lambda_method1", "dynamicClass.lambda_method1")]
     [InlineData("<broken", "<name", "<broken.<name")]
@@ -36,6 +38,8 @@ public sealed class ManagedNameTests
     [InlineData("A`1[", "]")]
     [InlineData("<", ">b__0")]
     [InlineData("[", "]")]
+    [InlineData("[", "")]
+    [InlineData("A`1[", "")]
     public void A_name_may_nest_as_deeply_as_it_likes(string open, string close)
     {
         const int depth = 100_000;

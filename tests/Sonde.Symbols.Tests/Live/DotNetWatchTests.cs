@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Kernel;
 
 namespace Sonde.Symbols.Tests.Live;
 
@@ -56,12 +57,16 @@ public sealed class DotNetWatchTests(ITestOutputHelper output)
     public void A_watch_leaves_the_process_as_it_was()
     {
         using DotNetLoad load = DotNetLoad.Start("net10.0");
+        int before = Sockets(load.Pid);
         DotNetMethodWatch watch = DotNetMethodWatch.Start(load.Pid);
         Assert.InRange(watch.Count, 500, int.MaxValue);
         Assert.False(watch.HasEnded);
+        AssertSockets(before + 1, load.Pid);
         watch.Dispose();
-        // The next one is answered: the runtime has let the session of the first go.
-        using DotNetMethodWatch next = DotNetMethodWatch.Start(load.Pid);
+        AssertSockets(before, load.Pid);
+        // The next one is answered, and tells through a symbolizer whether it goes on.
+        using var symbols = new Symbolizer();
+        DotNetMethodWatch next = symbols.Watch(load.Pid);
         Assert.Equal((false, 0), (next.HasEnded, next.Lost));
         load.Dispose();
         Assert.True(SpinWait.SpinUntil(() => next.HasEnded, TimeSpan.FromSeconds(10)));
@@ -69,8 +74,37 @@ public sealed class DotNetWatchTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_watch_that_cannot_be_read_ends_its_session_and_says_why()
+    {
+        using DotNetLoad load = DotNetLoad.Start("net10.0");
+        int before = Sockets(load.Pid);
+        IOException error = Assert.Throws<IOException>(() => DotNetMethodWatch.Start(load.Pid, null, () => throw new KernelException("make", "epoll", Errno.EMFILE)));
+        Assert.Contains("epoll", error.Message, StringComparison.Ordinal);
+        AssertSockets(before, load.Pid);
+    }
+
+    [Fact]
     public void A_process_without_dotnet_is_refused_with_the_reason()
         => Assert.Contains("has no .NET diagnostic socket", Assert.Throws<IOException>(() => DotNetMethodWatch.Start(1)).Message, StringComparison.Ordinal);
+
+    // A session has one as long as it lasts; the runtime ends it when it next has something to send.
+    private static void AssertSockets(int expected, int pid) =>
+        Assert.True(SpinWait.SpinUntil(() => Sockets(pid) == expected, TimeSpan.FromSeconds(20)), $"{Sockets(pid)} sockets instead of {expected}");
+
+    private static int Sockets(int pid) => Directory.GetFiles($"/proc/{pid}/fd").Count(IsSocket);
+
+    private static bool IsSocket(string descriptor)
+    {
+        try
+        {
+            return new FileInfo(descriptor).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            // Closed since.
+            return false;
+        }
+    }
 
     private static List<(string Name, ulong Start, ulong End)> ReadWork(StreamReader output)
     {

@@ -132,6 +132,17 @@ public sealed class ProcessFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_is_said_to_have_forked_itself_is_remembered()
+    {
+        (Process process, ulong address, _) = Start(Build("self", "once_known"));
+        _symbols.ResolveProcess(process.Id, address);
+        process.Kill();
+        process.WaitForExit();
+        _symbols.Forked(process.Id, process.Id);
+        Assert.Equal("once_known", _symbols.ResolveProcess(process.Id, address).Name);
+    }
+
+    [Fact]
     public void A_process_without_memory_is_said_to_have_ended()
     {
         int thread = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit))
