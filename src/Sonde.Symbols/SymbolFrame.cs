@@ -57,7 +57,10 @@ public sealed class SymbolFrame
     /// <summary>Why there is no name.</summary>
     public UnknownReason Reason { get; internal init; }
 
-    /// <summary>The reason in words, with what can be done; null where there is no more to say than <see cref="Reason"/> does.</summary>
+    /// <summary>
+    /// The reason in words, with what can be done; of a frame with a name why it has no line, where debug information is there that cannot be
+    /// read. Null where there is no more to say.
+    /// </summary>
     public string? Explanation { get; internal init; }
 
     /// <summary>How often it was looked up.</summary>

@@ -26,8 +26,8 @@ public sealed partial class Symbolizer
         ArgumentNullException.ThrowIfNull(place.Path, nameof(place));
         ModuleEntry entry = _modules.Get(place.Path, place.BuildId);
         ulong address = place.Address ?? place.FileOffset;
-        return entry.Module is { } module && place.Address is { } known
-            ? module.Name(address, known, FrameKind.Native, place.Path)
+        return entry.Module is not null && place.Address is { } known
+            ? entry.NameAt(address, known, FrameKind.Native, place.Path)
             : entry.Name(address, place.FileOffset, FrameKind.Native, place.Path);
     }
 }

@@ -32,7 +32,8 @@ public sealed record SymbolizerOptions
 
     /// <summary>
     /// About how many bytes of memory files may take, and as many what was looked up: 256 MiB if not set. Of files those not asked for
-    /// longest are forgotten, of processes all frames. The debug information of the kernel and its modules, where it is installed, comes on top.
+    /// longest are forgotten, of processes all frames. The sections of the
+    /// debug information of one file may take four times as many when they are uncompressed. The debug information of the kernel and its modules, where it is installed, comes on top.
     /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;
 

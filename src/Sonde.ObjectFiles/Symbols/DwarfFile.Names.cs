@@ -6,14 +6,16 @@ internal sealed partial class DwarfFile
     private const int MaxReferences = 16;
 
     // The longest names that templates make have some ten thousands.
-    private const int MaxText = 1 << 20;
+    private const int MaxText = 1 << 17;
 
     /// <summary>The name of the function that an entry describes: as the linker knows it where that is said, else as the source has it.</summary>
-    /// <returns>The name, or null if it has none in the files at hand.</returns>
-    public string? NameOf(int entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="text">Where the name lies.</param>
+    /// <returns>The unit that the text is of, or null if it has no name in the files at hand.</returns>
+    public CodeUnit? FindName(int entry, out DwarfText text)
     {
         DwarfFile file = this;
-        DwarfText plain = default;
+        text = default;
         CodeUnit? plainUnit = null;
         for (int i = 0; i < MaxReferences && file.FindUnit(entry) is { } unit; i++)
         {
@@ -21,9 +23,13 @@ internal sealed partial class DwarfFile
             (DwarfForm Form, ulong Value) origin = default;
             file.ReadNames(unit, entry, ref linkage, ref name, ref origin);
             if (linkage.Place != DwarfTextPlace.None)
-                return file.Text(linkage, unit);
+            {
+                text = linkage;
+                return unit;
+            }
+
             if (plainUnit is null && name.Place != DwarfTextPlace.None)
-                (plain, plainUnit) = (name, unit);
+                (text, plainUnit) = (name, unit);
             if (origin.Form == 0 || !TryFollow(origin.Form, origin.Value, unit, out entry, out bool isSupplement))
                 break;
             if (!isSupplement)
@@ -33,8 +39,12 @@ internal sealed partial class DwarfFile
             file = file.Supplement;
         }
 
-        return plainUnit?.File.Text(plain, plainUnit);
+        return plainUnit;
     }
+
+    /// <summary>The same text by its offset where it is given by an index, so that it is known again.</summary>
+    public DwarfText Place(DwarfText text, CodeUnit unit) =>
+        text.Place == DwarfTextPlace.Index ? new DwarfText(DwarfTextPlace.Strings, StringOffset(text.Value, unit)) : text;
 
     /// <summary>Where a reference leads within its file or the supplementary one.</summary>
     public static bool TryFollow(DwarfForm form, ulong value, CodeUnit unit, out int entry, out bool isSupplement)
@@ -64,12 +74,15 @@ internal sealed partial class DwarfFile
     }
 
     /// <summary>The text as a new string, or null if there is none.</summary>
-    public string? Text(DwarfText text, CodeUnit unit)
+    /// <param name="text">The text.</param>
+    /// <param name="unit">The unit that it is of.</param>
+    /// <param name="most">How many bytes it may have.</param>
+    public string? Text(DwarfText text, CodeUnit unit, int most = MaxText)
     {
         if (text.Place == DwarfTextPlace.None)
             return null;
         ReadOnlySpan<byte> bytes = Bytes(text, unit);
-        if (bytes.Length > MaxText)
+        if (bytes.Length > most)
             throw new DwarfFormatException($".debug_str is corrupt: a text of {bytes.Length} bytes");
         return Utf8.Decode(bytes);
     }

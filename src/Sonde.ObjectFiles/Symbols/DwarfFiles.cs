@@ -2,7 +2,7 @@ namespace Sonde.ObjectFiles;
 
 /// <summary>
 /// Finds the files that debugging information refers to. What is returned stays the property of the one who derives from this; it must
-/// be usable for as long as the <see cref="DwarfSymbols"/>. Exceptions of the methods go through to who asked for an address.
+/// be usable for as long as the <see cref="DwarfSymbols"/>, a split file until <see cref="CloseSplit"/>. Exceptions of the methods go through to who asked for an address.
 /// </summary>
 public abstract class DwarfFiles
 {
@@ -14,6 +14,12 @@ public abstract class DwarfFiles
     /// <param name="name">The path that the compiler gave it.</param>
     /// <param name="id">What the file must have too; a file that has another is not used.</param>
     public virtual ElfFile? OpenSplit(string? compilationFolder, string name, ulong id) => null;
+
+    /// <summary>Tells that all was read of a split file: it may be closed. A package stays in use.</summary>
+    /// <param name="file">What <see cref="OpenSplit"/> returned.</param>
+    public virtual void CloseSplit(ElfFile file)
+    {
+    }
 
     /// <summary>Opens the file that <c>dwz</c> moved shared entries to, or returns null. Asked for once.</summary>
     /// <param name="name">Its path; a relative one begins at the folder of the file that refers to it.</param>

@@ -51,6 +51,9 @@ internal sealed class DwarfPackage
         _offsets = at + (_columns.Length * sizeof(uint));
     }
 
+    /// <summary>How many bytes of sections its file keeps.</summary>
+    public long KeptBytes => _file.Sections.File.KeptBytes;
+
     public static DwarfPackage Open(DwarfFile file) => new(file);
 
     /// <summary>Finds the unit of an id, or null.</summary>

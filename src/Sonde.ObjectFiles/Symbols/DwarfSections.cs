@@ -1,7 +1,7 @@
 namespace Sonde.ObjectFiles;
 
 /// <summary>The sections of one file that are needed to name an address, uncompressed, each read when it is first asked for.</summary>
-internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit, ElfPlacement? placement = null)
+internal sealed class DwarfSections(ElfFile file, bool isSplit, SectionBudget budget, ElfPlacement? placement = null)
 {
     private ReadOnlyMemory<byte>? _info, _abbreviations, _strings, _stringOffsets, _lines, _lineStrings, _addresses, _ranges, _rangeLists, _addressRanges, _index;
 
@@ -36,6 +36,17 @@ internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit, ElfP
     /// <summary>The index of a package of split files.</summary>
     public ReadOnlyMemory<byte> UnitIndex => _index ??= ReadNamed(".debug_cu_index");
 
+    /// <summary>Whether what is not compressed counts as well, because there may be many such files.</summary>
+    public bool CountsAll { get; init; }
+
+    /// <summary>Reads all now, so that the file can be closed.</summary>
+    public void ReadAll()
+    {
+        _ = (Info, Abbreviations, Strings, StringOffsets, Lines);
+        _ = (LineStrings, Addresses, Ranges, RangeLists, AddressRanges);
+        _ = UnitIndex;
+    }
+
     private ReadOnlyMemory<byte> Read(string name)
     {
         string suffix = isSplit ? ".dwo" : "";
@@ -47,8 +58,19 @@ internal sealed class DwarfSections(ElfFile file, bool isSplit, long limit, ElfP
     {
         if (!file.TryGetSection(name, out ElfSection? section))
             return default;
-        if (!section.TryGetContent(out ReadOnlyMemory<byte> content, out ElfUnavailable reason, limit))
-            Unavailable = reason;
+        if (CountsAll && section.Type != ElfSectionType.NoBits && section.Size > (ulong)budget.Left)
+            return Refuse(name, ElfUnavailable.TooLarge);
+        if (!section.TryGetContent(out ReadOnlyMemory<byte> content, out ElfUnavailable reason, budget.Left))
+            return Refuse(name, reason);
+        if (CountsAll || !content.Equals(section.Data))
+            budget.Take(content.Length);
         return placement?.Relocate(section, content) ?? content;
+    }
+
+    private ReadOnlyMemory<byte> Refuse(string name, ElfUnavailable reason)
+    {
+        Unavailable = reason;
+        budget.Refused?.Invoke($"{name} cannot be read: {reason}");
+        return default;
     }
 }

@@ -116,7 +116,7 @@ public sealed partial class DwarfSymbols
     {
         try
         {
-            string? folder = unit.File.Text(unit.CompilationFolder, unit);
+            string? folder = unit.File.Text(unit.CompilationFolder, unit, LineFiles.MaxPath);
             string? path = files.PathOf(number, folder);
             _parsed += path is null ? 0 : 32 + (2 * path.Length);
             return path;

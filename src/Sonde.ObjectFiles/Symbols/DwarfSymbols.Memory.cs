@@ -27,6 +27,12 @@ public sealed partial class DwarfSymbols
         }
     }
 
+    /// <summary>
+    /// About how many bytes the sections take that were read: uncompressed ones, those of split files, and those that the file, a package and a
+    /// supplementary file keep.
+    /// </summary>
+    public long SectionBytes => _budget.Used + _file.Sections.File.KeptBytes + (_file.Supplement?.Sections.File.KeptBytes ?? 0) + (_package?.KeptBytes ?? 0);
+
     /// <summary>Forgets all parsed units. Names and paths that were handed out stay valid.</summary>
     public void Release()
     {

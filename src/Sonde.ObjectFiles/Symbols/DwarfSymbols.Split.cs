@@ -42,7 +42,7 @@ public sealed partial class DwarfSymbols
             string name = unit.File.Text(unit.SplitName, unit) ?? "";
             string? folder = unit.File.Text(unit.CompilationFolder, unit);
             if (_host?.OpenSplit(folder, name, unit.SplitId) is { } file)
-                split = DwarfPackage.FindIn(Open(file), unit.SplitId);
+                split = ReadSplit(file, unit.SplitId, _host);
             if (split is null)
             {
                 Report(DwarfProblemKind.SplitFileMissing, $"{name} with the id {unit.SplitId:x16}");
@@ -62,5 +62,26 @@ public sealed partial class DwarfSymbols
         return split;
     }
 
-    private DwarfFile Open(ElfFile file) => new(new DwarfSections(file, isSplit: true, _sectionLimit));
+    // A program has thousands of them, more than a process may have open.
+    private CodeUnit? ReadSplit(ElfFile file, ulong id, DwarfFiles host)
+    {
+        long used = _budget.Used;
+        CodeUnit? split = null;
+        try
+        {
+            var read = new DwarfFile(new DwarfSections(file, isSplit: true, _budget) { CountsAll = true });
+            read.Sections.ReadAll();
+            split = DwarfPackage.FindIn(read, id);
+            return split;
+        }
+        finally
+        {
+            if (split is null)
+                _budget.GiveBackTo(used);
+            file.ReleaseSections();
+            host.CloseSplit(file);
+        }
+    }
+
+    private DwarfFile Open(ElfFile file) => new(new DwarfSections(file, isSplit: true, _budget));
 }

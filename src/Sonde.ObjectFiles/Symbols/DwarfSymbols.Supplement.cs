@@ -13,7 +13,7 @@ public sealed partial class DwarfSymbols
             return;
         }
 
-        _file.Supplement = new DwarfFile(new DwarfSections(file, isSplit: false, _sectionLimit));
+        _file.Supplement = new DwarfFile(new DwarfSections(file, isSplit: false, _budget));
     }
 
     // GNU's section comes before DWARF 5, which has one of its own in both files.

@@ -17,17 +17,18 @@ public sealed partial class DwarfSymbols
 
     private readonly DwarfFile _file;
     private readonly DwarfFiles? _host;
-    private readonly long _sectionLimit;
+    private readonly SectionBudget _budget;
     private readonly CodeBounds _code;
     private readonly FunctionReader _functionReader;
     private readonly LineReader _lineReader;
     private readonly List<DwarfProblem> _problems = [];
 
-    private DwarfSymbols(DwarfFile file, DwarfFiles? host, long sectionLimit)
+    private DwarfSymbols(DwarfFile file, DwarfFiles? host, SectionBudget budget)
     {
         _file = file;
         _host = host;
-        _sectionLimit = sectionLimit;
+        _budget = budget;
+        budget.Refused = text => Report(DwarfProblemKind.SectionUnavailable, text);
         _code = file.Sections.Code;
         _functionReader = new FunctionReader(_code);
         _lineReader = new LineReader(_code);
@@ -43,7 +44,10 @@ public sealed partial class DwarfSymbols
     /// <param name="host">Who finds split and supplementary files, or null to do without.</param>
     /// <param name="symbols">The information.</param>
     /// <param name="reason">Why there is none to be had.</param>
-    /// <param name="sectionLimit">The most bytes that a compressed section may grow to.</param>
+    /// <param name="sectionLimit">
+    /// The most bytes that compressed sections may grow to, those of split and supplementary files too, all together; sections of split files
+    /// count if they are not compressed as well.
+    /// </param>
     /// <param name="placement">Where the sections of <paramref name="file"/> are in memory, if it is not linked.</param>
     /// <exception cref="ElfFormatException">A section lies outside the file, or is compressed and corrupt.</exception>
     /// <exception cref="DwarfFormatException">The information is corrupt as a whole; where only a unit is, that is left out.</exception>
@@ -59,7 +63,8 @@ public sealed partial class DwarfSymbols
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(sectionLimit);
         symbols = null;
-        var sections = new DwarfSections(file, isSplit: false, sectionLimit, placement);
+        var budget = new SectionBudget(sectionLimit);
+        var sections = new DwarfSections(file, isSplit: false, budget, placement);
         if (sections.Info.IsEmpty || sections.Abbreviations.IsEmpty)
         {
             reason = sections.Unavailable == ElfUnavailable.None ? ElfUnavailable.NoSection : sections.Unavailable;
@@ -67,7 +72,7 @@ public sealed partial class DwarfSymbols
         }
 
         reason = ElfUnavailable.None;
-        symbols = new DwarfSymbols(new DwarfFile(sections), host, sectionLimit);
+        symbols = new DwarfSymbols(new DwarfFile(sections), host, budget);
         return true;
     }
 

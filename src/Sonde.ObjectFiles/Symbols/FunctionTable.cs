@@ -7,11 +7,16 @@ internal sealed class FunctionTable
 {
     private const int NoScope = -1;
 
+    // Compilers let a text be the end of a longer one. Far more than that, and a long text is given out piece by piece.
+    private const int MaxRepetition = 8;
+    private const int Slack = 1 << 16;
+
     private readonly ulong[] _starts;
     private readonly int[] _innermost;
     private readonly FunctionScope[] _scopes;
     private readonly string?[] _names;
-    private readonly Dictionary<long, string> _namesByEntry = [];
+    private readonly Dictionary<(DwarfFile File, DwarfText Text), string> _namesByPlace = [];
+    private long _nameBytes;
 
     public FunctionTable(ulong[] starts, int[] innermost, FunctionScope[] scopes)
     {
@@ -53,16 +58,27 @@ internal sealed class FunctionTable
     private string ReadName(int scope, CodeUnit unit)
     {
         ref readonly FunctionScope wanted = ref _scopes[scope];
+        DwarfFile? file = wanted.IsNameInSupplement ? unit.File.Supplement : unit.File;
+        if (file?.FindName(wanted.NameEntry, out DwarfText text) is not { } owner)
+            return Unname(scope);
         // Most functions were inlined more than once.
-        long key = (uint)wanted.NameEntry | (wanted.IsNameInSupplement ? 1L << 32 : 0);
-        if (!_namesByEntry.TryGetValue(key, out string? name))
+        text = owner.File.Place(text, owner);
+        if (!_namesByPlace.TryGetValue((owner.File, text), out string? name))
         {
-            DwarfFile? file = wanted.IsNameInSupplement ? unit.File.Supplement : unit.File;
-            name = file?.NameOf(wanted.NameEntry) ?? "";
-            _namesByEntry.Add(key, name);
-            Size += 64 + (2L * name.Length);
+            Count(owner.File.Bytes(text, owner).Length, owner.File);
+            name = owner.File.Text(text, owner) ?? "";
+            _namesByPlace.Add((owner.File, text), name);
+            Size += 80 + (2L * name.Length);
         }
 
         return _names[scope] = name;
+    }
+
+    private void Count(int bytes, DwarfFile file)
+    {
+        _nameBytes += bytes;
+        long most = (long)file.Sections.Strings.Length + file.Sections.Info.Length + (file.Supplement?.Sections.Strings.Length ?? 0);
+        if (_nameBytes > (MaxRepetition * most) + Slack)
+            throw new DwarfFormatException(".debug_str is corrupt: texts overlap");
     }
 }

@@ -23,7 +23,8 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
     /// <param name="file">The file without debug information.</param>
     /// <param name="path">Its path as its process sees it.</param>
     /// <param name="root">What stands before paths of that process: <c>/proc/PID/root</c>, or nothing.</param>
-    public string? Find(ElfFile file, string path, string root)
+    /// <param name="faults">Takes why files that are there cannot be read.</param>
+    public string? Find(ElfFile file, string path, string root, ICollection<string> faults)
     {
         string? buildId = BuildIdOf(file);
         if (buildId is { Length: > 2 })
@@ -31,28 +32,29 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
             foreach (string folder in folders)
             {
                 string inFolder = $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug";
-                if (FirstOf(root, inFolder, candidate => IsBuild(candidate, buildId)) is { } found)
+                if (FirstOf(root, inFolder, candidate => IsBuild(candidate, buildId, faults)) is { } found)
                     return found;
             }
         }
 
-        if (TryReadLink(file, out string name, out uint checksum) && FindLinked(path, root, name, buildId, checksum) is { } linked)
+        if (TryReadLink(file, out string name, out uint checksum) && FindLinked(path, root, name, buildId, checksum, faults) is { } linked)
             return linked;
-        return buildId is not null && source?.TryFetch(buildId) is { } fetched && IsBuild(fetched, buildId) ? fetched : null;
+        return buildId is not null && source?.TryFetch(buildId) is { } fetched && IsBuild(fetched, buildId, faults) ? fetched : null;
     }
 
     /// <summary>The path of the file that several debug files share a part in (<c>.gnu_debugaltlink</c>), or null.</summary>
-    /// <param name="debugFile">The path of the debug file.</param>
+    /// <param name="debugFiles">The paths that the debug file may have, as its process sees them.</param>
+    /// <param name="root">What stands before paths of that process: <c>/proc/PID/root</c>, or nothing.</param>
     /// <param name="name">The name in the link, relative to the debug file or absolute.</param>
     /// <param name="buildId">The build id in the link, lower-case hexadecimal.</param>
-    public string? FindShared(string debugFile, string name, string buildId)
+    /// <param name="faults">Takes why files that are there cannot be read.</param>
+    public string? FindShared(IEnumerable<string> debugFiles, string root, string name, string buildId, ICollection<string> faults)
     {
-        string named = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(debugFile))!, name));
-        if (IsBuild(named, buildId))
-            return named;
-        return buildId.Length <= 2
-            ? null
-            : folders.Select(folder => $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug").FirstOrDefault(candidate => IsBuild(candidate, buildId));
+        if (buildId.Length <= 2)
+            return null;
+        IEnumerable<string> named = debugFiles.Select(file => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name))).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> places = named.Concat(folders.Select(folder => $"{folder}/.build-id/{buildId[..2]}/{buildId[2..]}.debug"));
+        return places.Select(place => FirstOf(root, place, candidate => IsBuild(candidate, buildId, faults))).FirstOrDefault(place => place is not null);
     }
 
     /// <summary>The path of a file of a build, with its code or without, or null.</summary>
@@ -70,14 +72,14 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
     public static string? BuildIdOf(ElfFile file) =>
         file.TryGetBuildId(out ReadOnlyMemory<byte> id) && id.Length is > 0 and <= MaxBuildId ? Convert.ToHexString(id.Span).ToLowerInvariant() : null;
 
-    private string? FindLinked(string path, string root, string name, string? buildId, uint checksum)
+    private string? FindLinked(string path, string root, string name, string? buildId, uint checksum, ICollection<string> faults)
     {
         string own = Path.GetDirectoryName(path) ?? "";
         IEnumerable<string> places = [$"{own}/{name}", $"{own}/.debug/{name}", .. folders.Select(folder => $"{folder}{own}/{name}")];
         foreach (string place in places)
         {
             // A stripped file may link to its own name, in another folder.
-            if (place != path && FirstOf(root, place, candidate => buildId is null ? HasChecksum(candidate, checksum) : IsBuild(candidate, buildId)) is { } found)
+            if (place != path && FirstOf(root, place, candidate => buildId is null ? HasChecksum(candidate, checksum, faults) : IsBuild(candidate, buildId, faults)) is { } found)
                 return found;
         }
 
@@ -111,28 +113,34 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders, IDebugInfoSource
     }
 
     /// <summary>Whether a file is there, is an ELF file and of a build.</summary>
-    public static bool IsBuild(string path, string buildId)
+    /// <param name="path">Its path.</param>
+    /// <param name="buildId">The build id, lower-case hexadecimal.</param>
+    /// <param name="faults">Takes why a file that is there cannot be read.</param>
+    public static bool IsBuild(string path, string buildId, ICollection<string>? faults = null)
     {
-        using ElfFile? file = OpenedFile.TryOpen(path);
+        using ElfFile? file = OpenedFile.TryOpen(path, faults);
         try
         {
             return file is not null && BuildIdOf(file) == buildId;
         }
-        catch (Exception e) when (e is FormatException or IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
+            faults?.Add($"{path}: {e.Message}");
             return false;
         }
     }
 
-    private static bool HasChecksum(string path, uint checksum)
+    private static bool HasChecksum(string path, uint checksum, ICollection<string> faults)
     {
         try
         {
             using var file = new FileStream(RegularFile.Open(path), FileAccess.Read);
             return file.Length <= MaxChecked && Crc32.Of(file) == checksum;
         }
-        catch (Exception e) when (e is IOException or KernelException)
+        catch (Exception e) when (FileFault.Is(e) || e is KernelException)
         {
+            if (e is not KernelException { Errno: Errno.ENOENT or Errno.ENOTDIR })
+                faults.Add(e is KernelException ? e.Message : $"{path}: {e.Message}");
             return false;
         }
     }

@@ -10,9 +10,14 @@ namespace Sonde.Symbols;
 /// <param name="limit">How many bytes of memory the files may take together; those not asked for longest are forgotten.</param>
 internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposable
 {
+    // How many names are given before memory is looked at again.
+    private const int NamesBetweenLooks = 256;
+
     private readonly Dictionary<FileStatus, ModuleEntry> _modules = [];
+    private readonly List<WeakReference<ModuleEntry>> _forgotten = [];
     private ModuleEntry? _vdso;
     private long _uses;
+    private int _untilLook = NamesBetweenLooks;
 
     /// <summary>The code that this kernel maps into each process, which is the same for all.</summary>
     public ModuleEntry Vdso => _vdso ??= ReadVdso();
@@ -57,20 +62,43 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
     {
         foreach (ModuleEntry entry in _modules.Values)
             entry.Module?.Dispose();
+        foreach (WeakReference<ModuleEntry> each in _forgotten)
+        {
+            if (each.TryGetTarget(out ModuleEntry? entry))
+                entry.Module?.Dispose();
+        }
+
         _modules.Clear();
+        _forgotten.Clear();
     }
 
-    /// <summary>Forgets files not asked for longest while all take more memory than they may.</summary>
+    /// <summary>
+    /// While all files take more memory than they may, lets go the lines of those not asked for longest, which are read again when they are
+    /// asked for; where that is not enough, forgets the files.
+    /// </summary>
     public void Trim()
     {
-        long bytes = _modules.Values.Sum(entry => entry.Module?.Bytes ?? 0);
-        foreach ((FileStatus status, ModuleEntry entry) in _modules.Where(pair => pair.Value.Module is not null).OrderBy(pair => pair.Value.LastUse).ToArray())
+        _untilLook = NamesBetweenLooks;
+        _forgotten.RemoveAll(each => !each.TryGetTarget(out _));
+        List<ModuleEntry> entries = [.. _modules.Values.Concat(_forgotten.Select(each => each.TryGetTarget(out ModuleEntry? entry) ? entry : null).OfType<ModuleEntry>())];
+        entries.RemoveAll(entry => entry.Module is null);
+        long bytes = entries.Sum(entry => entry.Module!.Bytes);
+        if (bytes <= limit)
+            return;
+        entries.Sort((a, b) => a.LastUse.CompareTo(b.LastUse));
+        // The one in hand would be read again at once.
+        entries.RemoveAt(entries.Count - 1);
+        foreach (ModuleEntry entry in entries.TakeWhile(_ => bytes > limit))
         {
-            if (bytes <= limit || entry.LastUse == _uses)
-                return;
-            // Processes that use it go on to; its file is closed with the last of them.
-            _modules.Remove(status);
             bytes -= entry.Module!.Bytes;
+            entry.Module.Release();
+            bytes += entry.Module.Bytes;
+        }
+
+        foreach (ModuleEntry entry in entries.Where(entry => _modules.ContainsKey(entry.Status)).TakeWhile(_ => bytes > limit))
+        {
+            bytes -= entry.Module!.Bytes;
+            Forget(entry);
         }
     }
 
@@ -78,22 +106,56 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
     {
         FileStatus status = FileStatus.Of(file);
         if (_modules.TryGetValue(status, out ModuleEntry? entry))
+        {
             file.Dispose();
-        else
-            _modules.Add(status, entry = Read(file, path, root, opened));
+            entry.LastUse = ++_uses;
+            return entry;
+        }
+
+        ForgetBefore(status);
+        _modules.Add(status, entry = Read(file, path, root, opened, status));
         entry.LastUse = ++_uses;
+        Trim();
         return entry;
     }
 
-    private ModuleEntry Read(SafeFileHandle file, string path, string root, string opened)
+    // A file that was written to since: what was read of it is of nobody's use any more, and its lines would be read from what it has now.
+    private void ForgetBefore(FileStatus status)
+    {
+        foreach ((FileStatus before, ModuleEntry entry) in _modules)
+        {
+            if ((before.DeviceMajor, before.DeviceMinor, before.Inode) != (status.DeviceMajor, status.DeviceMinor, status.Inode))
+                continue;
+            if (before.Modified != status.Modified || before.Size != status.Size)
+                entry.Module?.Dispose();
+            Forget(entry);
+            return;
+        }
+    }
+
+    // Processes that use it go on to, and what they read of it counts; its file is closed with the last of them.
+    private void Forget(ModuleEntry entry)
+    {
+        _modules.Remove(entry.Status);
+        _forgotten.Add(new WeakReference<ModuleEntry>(entry));
+    }
+
+    private void NoteUse(ModuleEntry entry)
+    {
+        entry.LastUse = ++_uses;
+        if (--_untilLook <= 0)
+            Trim();
+    }
+
+    private ModuleEntry Read(SafeFileHandle file, string path, string root, string opened, FileStatus status)
     {
         try
         {
-            return new ModuleEntry(NativeModule.Read(file, path, root, opened, options));
+            return new ModuleEntry(NativeModule.Read(file, path, root, opened, options)) { Used = NoteUse, Status = status };
         }
-        catch (Exception e) when (e is FormatException or IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
-            return new ModuleEntry(UnknownReason.UnreadableFile, e.Message);
+            return new ModuleEntry(e is UnauthorizedAccessException ? UnknownReason.NoPermission : UnknownReason.UnreadableFile, e.Message) { Status = status };
         }
     }
 

@@ -10,6 +10,13 @@ namespace Sonde.Symbols;
 internal sealed class ModuleDebugFiles(string path, string root, string opened, DebugFiles debugFiles) : DwarfFiles, IDisposable
 {
     private readonly List<ElfFile> _files = [];
+    private readonly List<string> _faults = [];
+
+    /// <summary>Why a file that is there could not be read.</summary>
+    public string? Fault => _faults.FirstOrDefault();
+
+    // The debug file may be one of the process, or of this machine.
+    private string Seen => root.Length > 0 && opened.StartsWith($"{root}/", StringComparison.Ordinal) ? opened[root.Length..] : opened;
 
     public override ElfFile? OpenPackage() => Open([$"{opened}.dwp", $"{root}{path}.dwp", $"{path}.dwp"]);
 
@@ -22,21 +29,28 @@ internal sealed class ModuleDebugFiles(string path, string root, string opened, 
         return Open([$"{root}{named}", named, $"{root}{copied}", $"{root}{beside}", beside]);
     }
 
+    public override void CloseSplit(ElfFile file)
+    {
+        _files.Remove(file);
+        file.Dispose();
+    }
+
     public override ElfFile? OpenSupplementary(string name, ReadOnlyMemory<byte> buildId) =>
-        debugFiles.FindShared(opened, name, Convert.ToHexString(buildId.Span).ToLowerInvariant()) is { } found ? Open([found]) : null;
+        debugFiles.FindShared([Seen, path], root, name, Convert.ToHexString(buildId.Span).ToLowerInvariant(), _faults) is { } found ? Open([found]) : null;
 
     public void Dispose()
     {
         foreach (ElfFile file in _files)
             file.Dispose();
         _files.Clear();
+        _faults.Clear();
     }
 
     private ElfFile? Open(IEnumerable<string> candidates)
     {
         foreach (string candidate in candidates.Distinct(StringComparer.Ordinal))
         {
-            if (OpenedFile.TryOpen(candidate) is not { } file)
+            if (OpenedFile.TryOpen(candidate, _faults) is not { } file)
                 continue;
             _files.Add(file);
             return file;

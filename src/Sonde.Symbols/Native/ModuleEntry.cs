@@ -1,3 +1,5 @@
+using Sonde.Kernel;
+
 namespace Sonde.Symbols;
 
 /// <summary>A file that code is mapped from: what is known of it, or why nothing is.</summary>
@@ -20,12 +22,26 @@ internal sealed class ModuleEntry
     /// <summary>When it was last asked, by the cache's count.</summary>
     public long LastUse { get; set; }
 
+    /// <summary>Which file it is.</summary>
+    public FileStatus Status { get; init; }
+
+    /// <summary>Is told of each name that was asked for: the module has grown by what was read for it.</summary>
+    public Action<ModuleEntry>? Used { get; init; }
+
     public SymbolFrame Name(ulong address, ulong fileOffset, FrameKind kind, string module)
     {
         if (Module is null)
             return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Fault, Explanation = Explanation };
         return Module.TryGetAddress(fileOffset, out ulong addressInFile)
-            ? Module.Name(address, addressInFile, kind, module)
+            ? NameAt(address, addressInFile, kind, module)
             : new SymbolFrame(address, FrameKind.Unknown, module) { Reason = UnknownReason.BetweenSymbols };
+    }
+
+    /// <summary>Names the code at an address as the file numbers it, of a file that was read.</summary>
+    public SymbolFrame NameAt(ulong address, ulong addressInFile, FrameKind kind, string module)
+    {
+        SymbolFrame frame = Module!.Name(address, addressInFile, kind, module);
+        Used?.Invoke(this);
+        return frame;
     }
 }

@@ -58,13 +58,14 @@ public sealed partial class NativeModule
     /// <summary>Reads a file, which it then owns, also where it throws.</summary>
     internal static NativeModule Read(ElfFile file, string path, string root, string opened, ModuleOptions options)
     {
+        List<string> faults = [];
         ElfFile? debug = null;
         NativeModule? module = null;
         try
         {
             bool hasAll = file.Symbols.Count > 0 && SourceLines.AreIn(file);
-            string? debugPath = hasAll ? null : options.DebugFiles.Find(file, path, root);
-            debug = debugPath is null ? null : OpenedFile.TryOpen(debugPath);
+            string? debugPath = hasAll ? null : options.DebugFiles.Find(file, path, root, faults);
+            debug = debugPath is null ? null : OpenedFile.TryOpen(debugPath, faults);
             FunctionTable functions = ReadFunctions(file, debug, out bool isWhole, out string? fault);
             SourceLines? lines = options.LineBytes == 0 ? null
                 : debug is not null && SourceLines.AreIn(debug) ? new SourceLines(debug, new ModuleDebugFiles(path, root, debugPath!, options.DebugFiles), options.LineBytes)
@@ -75,7 +76,12 @@ public sealed partial class NativeModule
             ElfSegment[] segments = [.. file.Segments.Where(segment => segment.Type == ElfSegmentType.Load)];
             file.ReleaseSections();
             debug?.ReleaseSections();
-            module = new NativeModule(functions, segments, lines, missing, isWhole ? null : Explain(missing, buildId, fault)) { BuildId = buildId, DebugFile = debugPath };
+            module = new NativeModule(functions, segments, lines, missing, isWhole ? null : Explain(missing, buildId, fault, faults.FirstOrDefault()))
+            {
+                BuildId = buildId,
+                DebugFile = debugPath,
+                _debugFault = debug is null ? faults.FirstOrDefault() : null,
+            };
             return module;
         }
         finally
@@ -117,8 +123,9 @@ public sealed partial class NativeModule
         return functions.Build();
     }
 
-    private static string Explain(UnknownReason missing, string? buildId, string? fault) =>
+    private static string Explain(UnknownReason missing, string? buildId, string? fault, string? debugFault) =>
         $"it has {(missing == UnknownReason.NoSymbols ? "no symbols" : "only the symbols that other files link to")}{fault}, and no debug file "
             + (buildId is null ? "was found by its name" : $"of build {buildId} was found")
+            + (debugFault is null ? "" : $" that can be read ({debugFault})")
             + ": install the package with its debug symbols, or name the folder they are in";
 }

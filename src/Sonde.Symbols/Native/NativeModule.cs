@@ -16,6 +16,8 @@ public sealed partial class NativeModule : IDisposable
     private readonly Dictionary<int, (string Raw, string Readable)> _names = [];
     private readonly SourceLines? _lines;
     private readonly string? _explanation;
+    private string? _debugFault;
+    private long _nameBytes;
 
     private NativeModule(FunctionTable functions, ElfSegment[] segments, SourceLines? lines, UnknownReason missing, string? explanation)
     {
@@ -42,7 +44,7 @@ public sealed partial class NativeModule : IDisposable
     internal UnknownReason Missing { get; }
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    internal long Bytes => _functions.Bytes + (_lines?.Bytes ?? 0);
+    internal long Bytes => _functions.Bytes + _nameBytes + (_lines?.Bytes ?? 0);
 
     /// <summary>Finds the function that an address of the file lies in.</summary>
     /// <param name="address">The address as the file numbers it, before it is moved to where it is loaded.</param>
@@ -106,6 +108,14 @@ public sealed partial class NativeModule : IDisposable
     /// <summary>Closes the file. Functions are still found; source lines are not.</summary>
     public void Dispose() => _lines?.Dispose();
 
+    /// <summary>Lets go all but the functions; it is read again when it is asked for.</summary>
+    internal void Release()
+    {
+        _lines?.Release();
+        _names.Clear();
+        _nameBytes = 0;
+    }
+
     /// <summary>Names the code at an address of the file, for a frame of a process.</summary>
     internal SymbolFrame Name(ulong address, ulong addressInFile, FrameKind kind, string module)
     {
@@ -113,7 +123,7 @@ public sealed partial class NativeModule : IDisposable
         ReadOnlySpan<DwarfFrame> lines = _lines is null ? default : _lines.Find(addressInFile);
         DwarfFrame outermost = lines.IsEmpty ? default : lines[^1];
         if (function < 0 && outermost.Function is null)
-            return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Missing, Explanation = _explanation };
+            return new SymbolFrame(address, FrameKind.Unknown, module) { Reason = Missing, Explanation = _explanation ?? LineFault };
         // The linker's table has the name as it was linked; debug information alone has what it leaves out.
         (string raw, string readable) = function >= 0 ? NamesOf(function) : (outermost.Function!, Demangler.Readable(outermost.Function!));
         return new SymbolFrame(address, kind, module)
@@ -125,8 +135,11 @@ public sealed partial class NativeModule : IDisposable
             Line = outermost.Line,
             Column = outermost.Column,
             Inlined = InlinedFunction.Of(lines),
+            Explanation = outermost.File is null ? LineFault : null,
         };
     }
+
+    private string? LineFault => (_lines is null ? _debugFault : _lines.Problem) is { } problem ? $"no source line is known: {problem}" : null;
 
     // All frames of a function share its names.
     private (string Raw, string Readable) NamesOf(int function)
@@ -135,6 +148,7 @@ public sealed partial class NativeModule : IDisposable
         {
             string raw = _functions[function].Name;
             _names.Add(function, names = (raw, Demangler.Readable(raw)));
+            _nameBytes += 100 + (2L * (names.Raw.Length + names.Readable.Length));
         }
 
         return names;

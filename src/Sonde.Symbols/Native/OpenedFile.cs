@@ -8,7 +8,9 @@ namespace Sonde.Symbols;
 internal static class OpenedFile
 {
     /// <summary>Opens one; null where there is none that can be read.</summary>
-    public static ElfFile? TryOpen(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="faults">Takes why a file that is there cannot be read.</param>
+    public static ElfFile? TryOpen(string path, ICollection<string>? faults = null)
     {
         SafeFileHandle? handle = null;
         try
@@ -16,8 +18,10 @@ internal static class OpenedFile
             handle = RegularFile.Open(path);
             return ElfFile.Open(handle);
         }
-        catch (Exception e) when (e is KernelException or IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception e) when (FileFault.Is(e) || e is KernelException or ArgumentException)
         {
+            if (e is not KernelException { Errno: Errno.ENOENT or Errno.ENOTDIR })
+                faults?.Add(e is KernelException ? e.Message : $"{path}: {e.Message}");
             handle?.Dispose();
             return null;
         }

@@ -8,13 +8,16 @@ internal sealed class SourceLines : IDisposable
     private const int UsualDepth = 32;
     private const int MaxDepth = 4096;
 
+    // Sections take more than what is parsed of them; of a large program some hundred megabytes.
+    private const int SectionsPerLines = 8;
+
     private readonly ElfFile _file;
     private readonly ModuleDebugFiles _files;
     private readonly long _limit;
     private readonly ElfPlacement? _placement;
     private DwarfFrame[] _frames = new DwarfFrame[UsualDepth];
     private DwarfSymbols? _symbols;
-    private long _sections;
+    private string? _problem;
     private bool _isOpened;
 
     /// <summary>Takes over a file.</summary>
@@ -31,10 +34,10 @@ internal sealed class SourceLines : IDisposable
     }
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    public long Bytes => _sections + (_symbols?.MemoryUsed ?? 0);
+    public long Bytes => _symbols is null ? 0 : _symbols.SectionBytes + _symbols.MemoryUsed;
 
     /// <summary>Why lines are not known that could be; null when there is nothing to tell.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _problem ?? (_symbols?.Problems is { Count: > 0 } problems ? Tell(problems) : null);
 
     /// <summary>Whether a file has debug information.</summary>
     public static bool AreIn(ElfFile file) =>
@@ -59,17 +62,29 @@ internal sealed class SourceLines : IDisposable
 
             return _frames.AsSpan(0, Math.Min(count, _frames.Length));
         }
-        catch (Exception e) when (e is FormatException or IOException or ObjectDisposedException)
+        catch (Exception e) when (FileFault.Is(e) || e is ObjectDisposedException)
         {
-            Problem = e.Message;
+            _problem = e.Message;
             _symbols = null;
             return default;
         }
     }
 
+    /// <summary>Lets go what was read; it is read again when it is asked for.</summary>
+    public void Release()
+    {
+        if (_symbols is null)
+            return;
+        _symbols = null;
+        _isOpened = false;
+        _file.ReleaseSections();
+        _files.Dispose();
+    }
+
     public void Dispose()
     {
         _symbols = null;
+        _problem ??= "its file was closed";
         _isOpened = true;
         _file.Dispose();
         _files.Dispose();
@@ -78,14 +93,22 @@ internal sealed class SourceLines : IDisposable
     private void Open()
     {
         _isOpened = true;
-        if (!DwarfSymbols.TryOpen(_file, _files, out _symbols, out ElfUnavailable reason, placement: _placement))
-        {
-            Problem = reason == ElfUnavailable.NoSection ? null : $"its debug information cannot be read: {reason}";
-            return;
-        }
+        long sections = Math.Min(_limit, long.MaxValue / SectionsPerLines) * SectionsPerLines;
+        if (DwarfSymbols.TryOpen(_file, _files, out _symbols, out ElfUnavailable reason, sections, _placement))
+            _symbols.MemoryLimit = _limit;
+        else
+            _problem = reason == ElfUnavailable.NoSection ? null : $"the debug information cannot be read: {reason}";
+    }
 
-        _symbols.MemoryLimit = _limit;
-        foreach (ElfSection section in _file.Sections)
-            _sections += section.Name.StartsWith(".debug", StringComparison.Ordinal) && section.Type != ElfSectionType.NoBits ? (long)section.Size : 0;
+    private string Tell(IReadOnlyList<DwarfProblem> problems)
+    {
+        string kind = problems[0].Kind switch
+        {
+            DwarfProblemKind.SplitFileMissing => "there is no split file ",
+            DwarfProblemKind.SupplementaryFileMissing => "there is no shared debug file ",
+            DwarfProblemKind.SectionUnavailable => "",
+            _ => "the debug information is damaged: ",
+        };
+        return $"{kind}{problems[0].Text}{(_files.Fault is { } fault ? $" ({fault})" : "")}{(problems.Count > 1 ? $", and {problems.Count - 1} more faults" : "")}";
     }
 }

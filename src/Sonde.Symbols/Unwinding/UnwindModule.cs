@@ -45,7 +45,7 @@ internal sealed class UnwindModule : IDisposable
         {
             return new UnwindModule(file, ElfFile.Open(file));
         }
-        catch (Exception e) when (e is IOException or FormatException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             return new UnwindModule(file);
         }
@@ -90,7 +90,7 @@ internal sealed class UnwindModule : IDisposable
         {
             return RandomAccess.Read(_file, code, (long)fileOffset);
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             return 0;
         }

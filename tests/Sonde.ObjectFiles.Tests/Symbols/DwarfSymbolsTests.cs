@@ -32,6 +32,24 @@ public sealed class DwarfSymbolsTests
         Assert.Equal(ElfUnavailable.TooLarge, reason);
     }
 
+    // Each by itself keeps the limit.
+    [Fact]
+    public void Compressed_sections_that_are_more_than_the_limit_together_are_refused_with_the_reason()
+    {
+        using ElfFile file = ElfFile.Open(Fixtures.Path("elf/inline-compressed-dwarf"));
+        long[] sizes = [.. file.Sections.Where(section => section.Name.StartsWith(".debug_", StringComparison.Ordinal))
+            .Select(section => section.TryGetContent(out ReadOnlyMemory<byte> content, out _) ? (long)content.Length : 0)];
+        Assert.True(DwarfSymbols.TryOpen(file, null, out DwarfSymbols? all, out _));
+        Assert.True(file.Symbols.TryFind("main"u8, out ElfSymbol main));
+        ulong address = main.Value;
+        all.Find(address, new DwarfFrame[8]);
+        Assert.Empty(all.Problems);
+        Assert.InRange(all.SectionBytes, sizes.Max() + 1, long.MaxValue);
+        bool isOpened = DwarfSymbols.TryOpen(file, null, out DwarfSymbols? symbols, out ElfUnavailable reason, sectionLimit: sizes.Max());
+        symbols?.Find(address, new DwarfFrame[8]);
+        Assert.True(isOpened ? symbols!.Problems.Any(problem => problem.Kind == DwarfProblemKind.SectionUnavailable) : reason == ElfUnavailable.TooLarge);
+    }
+
     // Its owner's 0x4580 counts from the start of the text segment, which is at 0x4000.
     [Fact]
     public void A_program_at_fixed_addresses_of_another_machine_is_read()
