@@ -32,7 +32,7 @@ public sealed partial class Symbolizer : IDisposable
     /// <param name="address">The address.</param>
     public SymbolFrame ResolveKernel(ulong address)
     {
-        if ((long)_kernel.Frames.Count * MemoryUse.FrameBytes > _options.CacheBytes)
+        if ((long)_kernel.Count * MemoryUse.FrameBytes > _options.CacheBytes)
         {
             _forgotten.Add(_kernel.Frames);
             _kernel.Clear();
