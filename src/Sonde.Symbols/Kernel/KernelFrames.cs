@@ -25,6 +25,7 @@ internal sealed class KernelFrames : IDisposable
     private Task<KernelSymbols>? _reading;
     private KernelCodeBounds? _bounds;
     private string? _fault;
+    private UnknownReason _faultReason;
     private long _readAt;
     private readonly Dictionary<string, KernelLines?> _lines = [];
 
@@ -111,7 +112,7 @@ internal sealed class KernelFrames : IDisposable
         if (_symbols is null && _fault is null)
             Read();
         if (_symbols is null)
-            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.KernelAddressesHidden, Explanation = _fault };
+            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = _faultReason, Explanation = _fault };
         bool wasOld = IsOld;
         bool isFound = TryFind(address, out KernelSymbol symbol);
         if (!isFound && wasOld)
@@ -187,6 +188,12 @@ internal sealed class KernelFrames : IDisposable
         catch (KernelException e)
         {
             _fault = e.Message;
+            _faultReason = e.Errno switch
+            {
+                Errno.EPERM or Errno.EACCES => UnknownReason.KernelAddressesHidden,
+                Errno.ENOENT => UnknownReason.NoSymbols,
+                _ => UnknownReason.UnreadableFile,
+            };
         }
 
         _reading = null;

@@ -80,20 +80,20 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
         if (_modules.TryGetValue(status, out ModuleEntry? entry))
             file.Dispose();
         else
-            _modules.Add(status, entry = Read(file, path, root, opened));
+            _modules.Add(status, entry = Read(file, status, path, root, opened));
         entry.LastUse = ++_uses;
         return entry;
     }
 
-    private ModuleEntry Read(SafeFileHandle file, string path, string root, string opened)
+    private ModuleEntry Read(SafeFileHandle file, FileStatus status, string path, string root, string opened)
     {
         try
         {
-            return new ModuleEntry(NativeModule.Read(file, path, root, opened, options));
+            return new ModuleEntry(NativeModule.Read(file, path, root, opened, options)) { Status = status };
         }
         catch (Exception e) when (e is FormatException or IOException)
         {
-            return new ModuleEntry(UnknownReason.UnreadableFile, e.Message);
+            return new ModuleEntry(UnknownReason.UnreadableFile, e.Message) { Status = status };
         }
     }
 

@@ -1,3 +1,5 @@
+using Sonde.Kernel;
+
 namespace Sonde.Symbols;
 
 /// <summary>A file that code is mapped from: what is known of it, or why nothing is.</summary>
@@ -16,6 +18,9 @@ internal sealed class ModuleEntry
     public UnknownReason Fault { get; }
 
     public string? Explanation { get; }
+
+    /// <summary>Which file it is; null where there is none, or it is memory.</summary>
+    public FileStatus? Status { get; init; }
 
     /// <summary>When it was last asked, by the cache's count.</summary>
     public long LastUse { get; set; }

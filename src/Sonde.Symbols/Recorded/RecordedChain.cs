@@ -1,12 +1,11 @@
+using Sonde.Kernel;
+
 namespace Sonde.Symbols;
 
 /// <summary>A callchain and its frames, from the outermost on, kept because the next one of the process mostly begins as it does.</summary>
 internal sealed class RecordedChain
 {
     private const int FirstSize = 64;
-
-    // PERF_CONTEXT_MAX: what is above is no address but says of which kind those after it are.
-    private const ulong FirstMark = unchecked((ulong)-4095L);
 
     private ulong[] _entries = new ulong[FirstSize];
     private int[] _frames = new int[FirstSize];
@@ -71,5 +70,5 @@ internal sealed class RecordedChain
         return isReturn ? entry - 1 : entry;
     }
 
-    public static bool IsMark(ulong entry) => entry >= FirstMark;
+    public static bool IsMark(ulong entry) => PerfContext.IsMark(entry);
 }

@@ -40,6 +40,19 @@ public sealed class KernelFramesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Errno.EPERM, UnknownReason.KernelAddressesHidden)]
+    [InlineData(Errno.EACCES, UnknownReason.KernelAddressesHidden)]
+    [InlineData(Errno.ENOENT, UnknownReason.NoSymbols)]
+    [InlineData(Errno.EIO, UnknownReason.UnreadableFile)]
+    public void A_list_that_cannot_be_read_is_the_reason_why_there_is_no_name(Errno errno, UnknownReason reason)
+    {
+        using var frames = new KernelFrames(new SymbolizerOptions(), () => throw new KernelException("read", "the list", errno), new RunningKernel("none", null, ""));
+        SymbolFrame frame = frames.Resolve(0xffff_ffff_8100_0000);
+        Assert.Equal((null, reason), (frame.Name, frame.Reason));
+        Assert.Contains("read the list", frame.Explanation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_address_below_the_kernel_is_not_mapped()
     {
