@@ -31,7 +31,7 @@ internal sealed class Losses
             Console.Error.WriteLine($"foldstacks: {_samples} samples were lost when they were recorded");
         if (late > 0)
             Console.Error.WriteLine($"foldstacks: {late} records came after later ones: their names may be those of another time");
-        if (frames.FirstOrDefault(frame => frame.Reason is UnknownReason.OtherKernel or UnknownReason.KernelAddressesHidden) is { } kernel)
+        if (frames.FirstOrDefault(frame => (long)frame.Address < 0 && frame.Explanation is not null) is { } kernel)
             Console.Error.WriteLine($"foldstacks: kernel code has no names: {kernel.Explanation}");
     }
 }

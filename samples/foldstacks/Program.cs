@@ -62,7 +62,7 @@ public static class FoldstacksProgram
                 PerfSample sample = record.AsSample();
                 int depth = 0;
                 stack[depth++] = threads.Of(sample.ThreadId);
-                foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample)))
+                foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample), inCalls: true))
                 {
                     while (names.Count <= frame)
                         names.Add(folded.Name(NameOf(processes.Frames[names.Count])));

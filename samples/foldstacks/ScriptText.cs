@@ -94,7 +94,8 @@ internal sealed class ScriptText(PerfDataFile file, RecordedProcesses processes,
     {
         string module = frame switch
         {
-            { Kind: FrameKind.Kernel, Module: null } or { Reason: UnknownReason.KernelAddressesHidden } or { Reason: UnknownReason.OtherKernel, Module: null } => "[kernel.kallsyms]",
+            { Kind: FrameKind.Kernel, Module: null } => "[kernel.kallsyms]",
+            { Module: null } when (long)frame.Address < 0 && frame.Reason != UnknownReason.NotMapped => "[kernel.kallsyms]",
             { Kind: FrameKind.Kernel } => $"[{frame.Module}]",
             { Module: { } path } => path,
             { Reason: UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub } or { Kind: FrameKind.Jit or FrameKind.Managed } => $"/tmp/perf-{pid}.map",

@@ -35,7 +35,8 @@ internal sealed class ReportTally
 
     private static string Label(SymbolFrame frame) => frame switch
     {
-        { Kind: FrameKind.Kernel } or { Reason: UnknownReason.KernelAddressesHidden } => "[kernel]",
+        // Reasons that otherwise are of a file: here the kernel's list.
+        { Kind: FrameKind.Kernel } or { Reason: UnknownReason.KernelAddressesHidden or UnknownReason.NoSymbols or UnknownReason.UnreadableFile } => "[kernel]",
         { Kind: FrameKind.Managed or FrameKind.Jit } or { Reason: UnknownReason.JitWithoutNames or UnknownReason.RuntimeStub } => "[jit]",
         { Reason: UnknownReason.ProcessGone } => "[gone]",
         { Reason: UnknownReason.NoPermission } => "[not permitted]",

@@ -19,12 +19,17 @@ public sealed partial class Symbolizer
     }
 
     /// <summary>Names the code at a place that was recorded, on another machine perhaps.</summary>
-    /// <remarks>It takes the file at the recorded path if that is of the same build, or the one of the folders of debug files that is.</remarks>
+    /// <remarks>
+    /// It takes the file at the recorded path if that is of the same build, or the one of the folders of debug files that is. Where no build id was
+    /// recorded it takes the file at the path only if it is the very one, unchanged: on this machine, or one that has the same disk.
+    /// </remarks>
     /// <param name="place">The place, from <see cref="TryNormalize"/>.</param>
     public SymbolFrame Resolve(in ModuleAddress place)
     {
         ArgumentNullException.ThrowIfNull(place.Path, nameof(place));
         ModuleEntry entry = _modules.Get(place.Path, place.BuildId);
+        if (place.BuildId is null && entry.Fault == UnknownReason.None && (place.File is null || entry.Status != place.File))
+            entry = new ModuleEntry(UnknownReason.FileGone, "the place has no build id, and the file at its path is not the one that it was taken from");
         ulong address = place.Address ?? place.FileOffset;
         return entry.Module is not null && place.Address is { } known
             ? entry.NameAt(address, known, FrameKind.Native, place.Path)

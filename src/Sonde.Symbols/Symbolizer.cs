@@ -3,7 +3,8 @@ namespace Sonde.Symbols;
 /// <summary>Names addresses of the kernel, of live processes, and of files.</summary>
 /// <remarks>
 /// What was looked up once is remembered, with its process: looking it up again allocates nothing, and its name stays when the process
-/// has ended. One thread at a time.
+/// has ended. Frames of <see cref="ResolveFile"/> and <see cref="Resolve"/> alone are made anew each time, and are in no report. One thread at a
+/// time.
 /// </remarks>
 public sealed partial class Symbolizer : IDisposable
 {
@@ -35,7 +36,7 @@ public sealed partial class Symbolizer : IDisposable
     public SymbolFrame ResolveKernel(ulong address)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if ((long)_kernel.Frames.Count * MemoryUse.FrameBytes > _options.CacheBytes)
+        if ((long)_kernel.Count * MemoryUse.FrameBytes > _options.CacheBytes)
         {
             _forgotten.Add(_kernel.Frames);
             _kernel.Clear();

@@ -14,6 +14,26 @@ public sealed class SymbolizerTests : IDisposable
     public void Dispose() => _symbols.Dispose();
 
     [Fact]
+    public void A_file_that_may_not_be_read_says_so()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to read as another user");
+        // Its mode is that its owner alone may read it.
+        string path = Path.GetTempFileName();
+        try
+        {
+            using var symbols = new Symbolizer();
+            using var nobody = AsNobody.Begin();
+            SymbolFrame frame = symbols.ResolveFile(path, 0);
+            Assert.Equal((null, UnknownReason.NoPermission), (frame.Name, frame.Reason));
+            Assert.Contains("may not read it", frame.Explanation, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_function_of_a_library_has_its_name_and_its_file()
     {
         nint function = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "qsort");

@@ -49,7 +49,12 @@ public sealed class KernelSymbols
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errno = e is FileNotFoundException or DirectoryNotFoundException ? Errno.ENOENT : Errno.EACCES;
+            errno = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
+                UnauthorizedAccessException => Errno.EACCES,
+                _ => Errno.EIO,
+            };
         }
 
         throw new KernelException(
@@ -57,7 +62,7 @@ public sealed class KernelSymbols
             Path,
             errno,
             KernelDoctor.Examine().Explain(KernelFeatures.KernelSymbols)
-                ?? "All addresses in it are zero: run it with sudo, or add cap_syslog.");
+                ?? (errno == Errno.EPERM ? "All addresses in it are zero: run it with sudo, or add cap_syslog." : null));
     }
 
     /// <summary>Reads a list in the format of <c>/proc/kallsyms</c>, of another machine for example. Lines that are none are passed over.</summary>

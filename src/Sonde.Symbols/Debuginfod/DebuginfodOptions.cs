@@ -5,6 +5,8 @@ namespace Sonde.Symbols;
 /// <summary>Which debuginfod servers are asked, and within which limits.</summary>
 public sealed record DebuginfodOptions
 {
+    private static readonly TimeSpan LongestTime = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>The servers, in the order in which they are asked: <c>http</c> and <c>https</c>.</summary>
     public required IReadOnlyList<Uri> Servers { get; init; }
 
@@ -42,15 +44,20 @@ public sealed record DebuginfodOptions
             return null;
         var options = new DebuginfodOptions { Servers = servers };
         if (Number("DEBUGINFOD_TIMEOUT") is { } timeout)
-            options = options with { Timeout = TimeSpan.FromSeconds(timeout) };
+            options = options with { Timeout = Seconds(timeout) };
         if (Number("DEBUGINFOD_MAXTIME") is { } maxTime)
-            options = options with { MaxTime = TimeSpan.FromSeconds(maxTime) };
+            options = options with { MaxTime = Seconds(maxTime) };
         return Number("DEBUGINFOD_MAXSIZE") is { } maxSize ? options with { MaxBytes = maxSize } : options;
     }
 
     internal static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps;
 
+    /// <summary>A time as timers take it: what is longer than some weeks, or has no end, is as good as that.</summary>
+    internal static TimeSpan Limit(TimeSpan time) => time > LongestTime || time < TimeSpan.Zero ? LongestTime : time;
+
+    private static TimeSpan Seconds(long seconds) => TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue));
+
     // 0 stands for what is usual.
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;
+    private static long? Number(string variable) =>
+        long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;
 }

@@ -23,7 +23,7 @@ internal sealed class DebuginfodServer(HttpClient client, Uri address, Debuginfo
             MaxAutomaticRedirections = Math.Max(options.MaxRedirects, 1),
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
-            ConnectTimeout = options.Timeout,
+            ConnectTimeout = DebuginfodOptions.Limit(options.Timeout),
             MaxResponseHeadersLength = 64,
             // An answer that is broken off is not read to its end.
             MaxResponseDrainSize = 0,
@@ -45,15 +45,16 @@ internal sealed class DebuginfodServer(HttpClient client, Uri address, Debuginfo
     /// <param name="isNotThere">Whether the server says that it has none.</param>
     /// <param name="fault">What went wrong.</param>
     /// <returns>Whether it came whole.</returns>
+    /// <exception cref="DebuginfodStorageException">It cannot be written, which is no fault of the server.</exception>
     public bool TryFetch(string path, Stream into, out bool isNotThere, out string? fault)
     {
         isNotThere = false;
         fault = null;
         var url = new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{path}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
-        using var total = new CancellationTokenSource(options.MaxTime);
+        using var total = new CancellationTokenSource(DebuginfodOptions.Limit(options.MaxTime));
         using CancellationTokenRegistration end = total.Token.Register(limit.Cancel);
-        limit.CancelAfter(options.Timeout);
+        limit.CancelAfter(DebuginfodOptions.Limit(options.Timeout));
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -101,15 +102,27 @@ internal sealed class DebuginfodServer(HttpClient client, Uri address, Debuginfo
                 return false;
             }
 
-            into.Write(buffer, 0, read);
+            Write(into, buffer.AsSpan(0, read));
             if (written - counted < BytesPerTimeout)
                 continue;
             counted = written;
-            limit.CancelAfter(options.Timeout);
+            limit.CancelAfter(DebuginfodOptions.Limit(options.Timeout));
         }
 
         // What was closed under it may read as an end.
         limit.Token.ThrowIfCancellationRequested();
         return true;
+    }
+
+    private static void Write(Stream into, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            into.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            throw new DebuginfodStorageException(e);
+        }
     }
 }

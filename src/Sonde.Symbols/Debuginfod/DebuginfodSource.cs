@@ -87,7 +87,7 @@ public sealed class DebuginfodSource : IDebugInfoSource, IDisposable
             if (isMissing && _servers.Length > 0)
                 KeepMiss(buildId, kind);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DebuginfodStorageException)
         {
             LastFault = $"the folder of debuginfod's files cannot be written to: {e.Message}";
         }

@@ -7,12 +7,14 @@ namespace Sonde.Symbols;
 /// <summary>Names the code of the running kernel, its modules, and the BPF programs that it compiled.</summary>
 internal sealed class KernelFrames : IDisposable
 {
-    private const string BpfModule = "bpf";
-    private const string BpfPrefix = "bpf_prog_";
     private const int TagLength = 16;
 
     // Modules and programs come and go; the list takes some 50 ms to read, so not for each strange address.
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1);
+    internal TimeSpan LeastAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    // Addresses that a list did not have that was too young to be read again: what came just then may be there.
+    private readonly HashSet<ulong> _unsettled = [];
+    private readonly List<SymbolFrame> _replaced = [];
 
     private readonly SymbolizerOptions _options;
     private readonly Func<KernelSymbols> _read;
@@ -21,8 +23,9 @@ internal sealed class KernelFrames : IDisposable
     private readonly Dictionary<uint, Btf?> _types = [];
     private KernelSymbols? _symbols;
     private Task<KernelSymbols>? _reading;
+    private KernelCodeBounds? _bounds;
     private string? _fault;
-    private IReadOnlyList<BpfCompiledProgram>? _programs;
+    private UnknownReason _faultReason;
     private long _readAt;
     private readonly Dictionary<string, KernelLines?> _lines = [];
 
@@ -44,7 +47,10 @@ internal sealed class KernelFrames : IDisposable
     public bool IsRecorded { get; init; }
 
     /// <summary>What was asked for until now.</summary>
-    public IReadOnlyCollection<SymbolFrame> Frames => _frames.Values;
+    public IReadOnlyCollection<SymbolFrame> Frames => _replaced.Count == 0 ? _frames.Values : [.. _frames.Values, .. _replaced];
+
+    /// <summary>How many addresses are remembered.</summary>
+    public int Count => _frames.Count;
 
     /// <summary>Reads the list on another thread, while this one has other work before it asks.</summary>
     public void BeginRead()
@@ -56,10 +62,13 @@ internal sealed class KernelFrames : IDisposable
     public SymbolFrame Resolve(ulong address)
     {
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
-            return frame;
-        frame = Find(address);
-        _frames.Add(address, frame);
-        return frame;
+        {
+            if (_unsettled.Count == 0 || !IsOld || !_unsettled.Remove(address))
+                return frame;
+            _replaced.Add(frame);
+        }
+
+        return _frames[address] = Find(address);
     }
 
     /// <summary>Where functions of a name lie; null where the kernel hides that.</summary>
@@ -71,14 +80,19 @@ internal sealed class KernelFrames : IDisposable
     }
 
     /// <summary>Forgets the frames; what they are made from stays.</summary>
-    public void Clear() => _frames.Clear();
+    public void Clear()
+    {
+        _frames.Clear();
+        _unsettled.Clear();
+        _replaced.Clear();
+    }
 
     /// <summary>Forgets frames, so that code which has another's address since is found.</summary>
     public void Forget()
     {
-        _frames.Clear();
+        Clear();
         _symbols = null;
-        _programs = null;
+        _bounds = null;
         _fault = null;
         _types.Clear();
     }
@@ -91,22 +105,35 @@ internal sealed class KernelFrames : IDisposable
         _lines.Clear();
     }
 
+    private bool IsOld => !IsRecorded && Stopwatch.GetElapsedTime(_readAt) >= LeastAge;
+
     private SymbolFrame Find(ulong address)
     {
         if (_symbols is null && _fault is null)
             Read();
         if (_symbols is null)
-            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.KernelAddressesHidden, Explanation = _fault };
-        if (!_symbols.TryFind(address, out KernelSymbol symbol) && !IsRecorded && Stopwatch.GetElapsedTime(_readAt) > LeastAge)
+            return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = _faultReason, Explanation = _fault };
+        bool wasOld = IsOld;
+        bool isFound = TryFind(address, out KernelSymbol symbol);
+        if (!isFound && wasOld)
         {
             Read();
-            _symbols.TryFind(address, out symbol);
+            isFound = TryFind(address, out symbol);
         }
 
-        if (!_symbols.TryFind(address, out symbol))
+        if (!isFound)
+        {
+            if (!wasOld && !IsRecorded)
+                _unsettled.Add(address);
             return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped };
-        return symbol.Module == BpfModule ? FromProgram(address, symbol) : FromKernel(address, symbol);
+        }
+
+        return symbol.Module == KernelCodeBounds.BpfModule ? FromProgram(address, symbol) : FromKernel(address, symbol);
     }
+
+    // The list has no sizes: behind the last function of a module or program it would name whatever was loaded there since.
+    private bool TryFind(ulong address, out KernelSymbol symbol) =>
+        _symbols!.TryFind(address, out symbol) && (symbol.Module is null || (_bounds ??= KernelCodeBounds.Read(_kernel)).AreOne(symbol, address));
 
     // The list has the name that the kernel itself prints; files add lines and inlined calls.
     private SymbolFrame FromKernel(ulong address, KernelSymbol symbol)
@@ -155,12 +182,18 @@ internal sealed class KernelFrames : IDisposable
         try
         {
             _symbols = _reading is null ? _read() : _reading.GetAwaiter().GetResult();
-            _programs = null;
+            _bounds = null;
             ForgetModules();
         }
         catch (KernelException e)
         {
             _fault = e.Message;
+            _faultReason = e.Errno switch
+            {
+                Errno.EPERM or Errno.EACCES => UnknownReason.KernelAddressesHidden,
+                Errno.ENOENT => UnknownReason.NoSymbols,
+                _ => UnknownReason.UnreadableFile,
+            };
         }
 
         _reading = null;
@@ -171,12 +204,12 @@ internal sealed class KernelFrames : IDisposable
     private SymbolFrame FromProgram(ulong address, KernelSymbol symbol)
     {
         string raw = symbol.Name;
-        bool hasName = raw.StartsWith(BpfPrefix, StringComparison.Ordinal) && raw.Length > BpfPrefix.Length + TagLength + 1
-            && raw[BpfPrefix.Length + TagLength] == '_';
+        bool hasName = raw.StartsWith(KernelCodeBounds.BpfPrefix, StringComparison.Ordinal) && raw.Length > KernelCodeBounds.BpfPrefix.Length + TagLength + 1
+            && raw[KernelCodeBounds.BpfPrefix.Length + TagLength] == '_';
         BtfLine? line = FindLine(address);
-        return new SymbolFrame(address, FrameKind.BpfProgram, BpfModule)
+        return new SymbolFrame(address, FrameKind.BpfProgram, KernelCodeBounds.BpfModule)
         {
-            Name = hasName ? raw[(BpfPrefix.Length + TagLength + 1)..] : raw,
+            Name = hasName ? raw[(KernelCodeBounds.BpfPrefix.Length + TagLength + 1)..] : raw,
             RawName = raw,
             Offset = address - symbol.Address,
             File = line?.FileName,
@@ -187,8 +220,7 @@ internal sealed class KernelFrames : IDisposable
 
     private BtfLine? FindLine(ulong address)
     {
-        _programs ??= BpfCompiledPrograms.Read();
-        foreach (BpfCompiledProgram program in _programs)
+        foreach (BpfCompiledProgram program in _bounds!.Programs)
         {
             ReadOnlySpan<byte> record = program.FindLine(address);
             if (!record.IsEmpty && Types(program.BtfId) is { } types)

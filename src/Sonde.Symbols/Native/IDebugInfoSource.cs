@@ -3,7 +3,7 @@ namespace Sonde.Symbols;
 /// <summary>Where files with debug information come from that are not on this machine, a debuginfod server for example.</summary>
 public interface IDebugInfoSource
 {
-    /// <summary>Fetches the debug information of a build. It is asked once for each build, on the thread that looks a name up.</summary>
+    /// <summary>Fetches the debug information of a build. It is asked on the thread that looks a name up, for one build several times perhaps: it remembers what it has not.</summary>
     /// <param name="buildId">The build id, lower-case hexadecimal.</param>
     /// <returns>The path of a file on this machine, or null when the source has none. A file of another build is not used.</returns>
     string? TryFetch(string buildId);

@@ -95,7 +95,7 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
             bytes += entry.Module.Bytes;
         }
 
-        foreach (ModuleEntry entry in entries.Where(entry => _modules.ContainsKey(entry.Status)).TakeWhile(_ => bytes > limit))
+        foreach (ModuleEntry entry in entries.Where(entry => entry.Status is { } status && _modules.ContainsKey(status)).TakeWhile(_ => bytes > limit))
         {
             bytes -= entry.Module!.Bytes;
             Forget(entry);
@@ -136,7 +136,8 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
     // Processes that use it go on to, and what they read of it counts; its file is closed with the last of them.
     private void Forget(ModuleEntry entry)
     {
-        _modules.Remove(entry.Status);
+        if (entry.Status is { } status)
+            _modules.Remove(status);
         _forgotten.Add(new WeakReference<ModuleEntry>(entry));
     }
 

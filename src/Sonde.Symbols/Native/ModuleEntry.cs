@@ -19,11 +19,11 @@ internal sealed class ModuleEntry
 
     public string? Explanation { get; }
 
+    /// <summary>Which file it is; null where there is none, or it is memory.</summary>
+    public FileStatus? Status { get; init; }
+
     /// <summary>When it was last asked, by the cache's count.</summary>
     public long LastUse { get; set; }
-
-    /// <summary>Which file it is.</summary>
-    public FileStatus Status { get; init; }
 
     /// <summary>Is told of each name that was asked for: the module has grown by what was read for it.</summary>
     public Action<ModuleEntry>? Used { get; init; }

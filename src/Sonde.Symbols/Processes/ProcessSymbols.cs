@@ -135,9 +135,10 @@ internal sealed class ProcessSymbols : IDisposable
         place = default;
         if (FindMapping(address) is not { IsFile: true } mapping || IsCompiledCode(mapping))
             return false;
-        NativeModule? module = Entry(mapping).Module;
+        ModuleEntry entry = Entry(mapping);
+        NativeModule? module = entry.Module;
         ulong offset = mapping.ToFileOffset(address);
-        place = new ModuleAddress(mapping.Name, module?.BuildId, offset, module is not null && module.TryGetAddress(offset, out ulong inFile) ? inFile : null);
+        place = new ModuleAddress(mapping.Name, module?.BuildId, offset, module is not null && module.TryGetAddress(offset, out ulong inFile) ? inFile : null) { File = entry.Status };
         return true;
     }
 

@@ -1,12 +1,11 @@
+using Sonde.Kernel;
+
 namespace Sonde.Symbols;
 
 /// <summary>A callchain and its frames, from the outermost on, kept because the next one of the process mostly begins as it does.</summary>
 internal sealed class RecordedChain
 {
     private const int FirstSize = 64;
-
-    // PERF_CONTEXT_MAX: what is above is no address but says of which kind those after it are.
-    private const ulong FirstMark = unchecked((ulong)-4095L);
 
     private ulong[] _entries = new ulong[FirstSize];
     private int[] _frames = new int[FirstSize];
@@ -24,13 +23,14 @@ internal sealed class RecordedChain
 
     /// <summary>Keeps as much as another chain has in common with this one, its outermost entries.</summary>
     /// <param name="chain">The entries from the innermost on.</param>
+    /// <param name="inCalls">Whether addresses where calls return to are looked up in the call.</param>
     /// <returns>How many are in common.</returns>
-    public int KeepCommon(ReadOnlySpan<ulong> chain)
+    public int KeepCommon(ReadOnlySpan<ulong> chain, bool inCalls)
     {
         int most = Math.Min(chain.Length, _stableCount);
         int common = 0;
         int frames = 0;
-        for (; common < most && chain[chain.Length - 1 - common] is var entry && entry == _entries[common]; common++)
+        for (; common < most && EntryAt(chain, chain.Length - 1 - common, inCalls) is var entry && entry == _entries[common]; common++)
             frames += IsMark(entry) ? 0 : 1;
         (_entryCount, _frameCount, _stableCount) = (common, frames, common);
         if (_entries.Length < chain.Length)
@@ -62,5 +62,13 @@ internal sealed class RecordedChain
         _entries[_entryCount++] = entry;
     }
 
-    public static bool IsMark(ulong entry) => entry >= FirstMark;
+    /// <summary>What is looked up of an entry: the byte before what calls return to, which all are but the first of each context.</summary>
+    public static ulong EntryAt(ReadOnlySpan<ulong> chain, int index, bool inCalls)
+    {
+        ulong entry = chain[index];
+        bool isReturn = inCalls && index > 0 && entry != 0 && !IsMark(entry) && !IsMark(chain[index - 1]);
+        return isReturn ? entry - 1 : entry;
+    }
+
+    public static bool IsMark(ulong entry) => PerfContext.IsMark(entry);
 }

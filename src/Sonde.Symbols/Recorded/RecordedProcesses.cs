@@ -85,12 +85,16 @@ public sealed partial class RecordedProcesses : IDisposable
         if (parent == child)
             return;
         RecordedSpace space = Space(parent);
+        space.ForgetBefore();
         space.IsShared = true;
         Set(child, space);
     }
 
     /// <summary>Notes that a process executed another program: what it had mapped is gone.</summary>
-    /// <remarks>Its last samples before that are still of its old code, and so are those in the call itself: where the new program has nothing, that is named.</remarks>
+    /// <remarks>
+    /// Its last samples before that are still of its old code, and so are those in the call itself: until code of the new program is asked for, the old is
+    /// named where the new program has nothing.
+    /// </remarks>
     /// <param name="pid">The process.</param>
     public void Execute(int pid) => Set(pid, Space(pid).Execute(pid));
 
@@ -128,20 +132,28 @@ public sealed partial class RecordedProcesses : IDisposable
     public int Find(int pid, ulong address, ulong time = UnknownTime) => Find(pid, address, time, out _);
 
     /// <summary>Finds the numbers of the frames of a callchain, from the outermost on.</summary>
-    /// <remarks>What it has in common with the chain before of its process is not looked up again.</remarks>
+    /// <remarks>
+    /// What it has in common with the chain before of its process is not looked up again. Each address but the first behind a mark is where a call
+    /// returns to, which is the next function's beginning where a function ends in a call that never returns.
+    /// </remarks>
     /// <param name="pid">The process.</param>
     /// <param name="chain">The addresses from the innermost on, as they are recorded. Entries from -4095 on (PERF_CONTEXT_*) are marks, which have no frame.</param>
     /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
+    /// <param name="inCalls">
+    /// Whether the byte before is looked up of addresses where calls return to, which is in the call, as names and lines are wanted; if not set, the
+    /// addresses as they are recorded, as <c>perf script</c> prints them.
+    /// </param>
     /// <returns>The places in <see cref="Frames"/>, valid until the next call.</returns>
-    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime)
+    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime, bool inCalls = false)
     {
         RecordedChain found = LastSpace(pid).Chain;
-        for (int i = chain.Length - 1 - found.KeepCommon(chain); i >= 0; i--)
+        for (int i = chain.Length - 1 - found.KeepCommon(chain, inCalls); i >= 0; i--)
         {
-            if (RecordedChain.IsMark(chain[i]))
-                found.Add(chain[i]);
+            ulong entry = RecordedChain.EntryAt(chain, i, inCalls);
+            if (RecordedChain.IsMark(entry))
+                found.Add(entry);
             else
-                found.Add(chain[i], Find(pid, chain[i], time, out bool isAlways), isAlways);
+                found.Add(entry, Find(pid, entry, time, out bool isAlways), isAlways);
         }
 
         return found.Frames;

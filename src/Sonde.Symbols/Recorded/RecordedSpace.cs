@@ -5,9 +5,11 @@ internal sealed class RecordedSpace
 {
     private readonly RecordedFiles _files;
     private readonly List<RecordedMapping> _mappings;
-    private readonly RecordedSpace? _before;
     private readonly RecordedRuntime _runtime;
     private NumberTable? _compiled;
+
+    // What the program before had, until the new one runs.
+    private RecordedSpace? _before;
     private RecordedChain? _chain;
     private RecordedMapping _last;
 
@@ -34,6 +36,9 @@ internal sealed class RecordedSpace
     public RecordedSpace Execute(int pid) => new(
         _files, [], new RecordedRuntime(_files, pid), _before is null ? this : new RecordedSpace(_files, _mappings, _runtime, null) { IsShared = true });
 
+    /// <summary>Forgets the program before: the new one runs.</summary>
+    public void ForgetBefore() => _before = null;
+
     /// <summary>The callchain that was asked for last.</summary>
     public RecordedChain Chain => _chain ??= new RecordedChain();
 
@@ -48,11 +53,18 @@ internal sealed class RecordedSpace
         if (MappingAt(address) is { } mapping)
         {
             _last = mapping;
+            ForgetBefore();
             return FindIn(mapping, address, time, out isAlways);
         }
 
         if (_before?.MappingAt(address) is { } before)
-            return _before.FindIn(before, address, time, out isAlways);
+        {
+            // Not for long, whatever it is.
+            int number = _before.FindIn(before, address, time, out _);
+            isAlways = false;
+            return number;
+        }
+
         isAlways = true;
         return _files.FindUnmapped(address);
     }

@@ -80,30 +80,6 @@ public sealed class RegularFileTests : IDisposable
         Assert.Equal(7, RandomAccess.GetLength(file));
     }
 
-    [Fact]
-    public void A_rename_elsewhere_does_not_disturb_a_path_that_goes_up()
-    {
-        // The kernel gives up whenever a rename falls into its look-up, and asks to try again.
-        bool isDone = false;
-        var renames = new Thread(() =>
-        {
-            for (int i = 0; !Volatile.Read(ref isDone); i++)
-                File.Move($"{_folder}/{(i % 2 == 0 ? "outside" : "moved")}", $"{_folder}/{(i % 2 == 0 ? "moved" : "outside")}");
-        });
-        renames.Start();
-        try
-        {
-            string path = string.Concat(Enumerable.Repeat("etc/../", 100)) + "etc/inside";
-            for (int i = 0; i < 3000; i++)
-                RegularFile.OpenIn($"{_folder}/root", path).Dispose();
-        }
-        finally
-        {
-            Volatile.Write(ref isDone, true);
-            renames.Join();
-        }
-    }
-
     [Theory]
     [InlineData("/dev/null")]
     [InlineData("/tmp")]

@@ -280,6 +280,9 @@ public sealed class DebuginfodTests : IDisposable
             DebuginfodOptions options = DebuginfodOptions.FromEnvironment()!;
             Assert.Equal([new Uri("http://a.test/x"), new Uri("https://b.test")], options.Servers);
             Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromMinutes(10), 1000L, "/somewhere"), (options.Timeout, options.MaxTime, options.MaxBytes, options.CacheFolder));
+            Set("http://a.test", "9999999999", "9223372036854775807", "5000000000", "/somewhere");
+            options = DebuginfodOptions.FromEnvironment()!;
+            Assert.Equal((TimeSpan.FromSeconds(int.MaxValue), TimeSpan.FromSeconds(int.MaxValue), 5_000_000_000L), (options.Timeout, options.MaxTime, options.MaxBytes));
         }
         finally
         {
@@ -291,6 +294,27 @@ public sealed class DebuginfodTests : IDisposable
             for (int i = 0; i < values.Length; i++)
                 Environment.SetEnvironmentVariable(Variables[i], values[i]);
         }
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1 * TimeSpan.TicksPerMillisecond)]
+    public void Times_that_no_timer_takes_are_no_fault(long ticks)
+    {
+        using HttpServer server = Serve((_, stream, _) => Answer(stream, true));
+        using var source = new DebuginfodSource(Options(server) with { Timeout = new TimeSpan(ticks), MaxTime = new TimeSpan(ticks) });
+        Assert.Equal(Kept, source.TryFetch(BuildId));
+    }
+
+    [Fact]
+    public void A_full_disk_is_no_fault_of_the_server()
+    {
+        using HttpServer server = Serve((_, stream, _) => Answer(stream, true));
+        using HttpClient client = DebuginfodServer.MakeClient(Options(server));
+        var asked = new DebuginfodServer(client, server.Address, Options(server));
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Assert.Contains("space", Assert.Throws<DebuginfodStorageException>(() => asked.TryFetch("any", full, out _, out _)).Message, StringComparison.Ordinal);
+        Assert.False(asked.IsResting(TimeSpan.FromDays(1)));
     }
 
     private static HttpServer Serve(Action<HttpServer, Stream, string> answer) => new(answer);

@@ -7,13 +7,18 @@ internal sealed partial class AsNobody : IDisposable
 {
     private const uint Nobody = 65534;
 
-    private AsNobody() => SetUser(Nobody);
+    // The call gives the user before it.
+    private readonly uint _before = SetUser(Nobody);
+
+    private AsNobody()
+    {
+    }
 
     public static AsNobody Begin() => new();
 
-    public void Dispose() => SetUser(0);
+    public void Dispose() => Assert.Equal(Nobody, SetUser(_before));
 
     // Of the thread alone; root's right to read everything goes with it.
     [LibraryImport("libc", EntryPoint = "setfsuid")]
-    private static partial int SetUser(uint user);
+    private static partial uint SetUser(uint user);
 }

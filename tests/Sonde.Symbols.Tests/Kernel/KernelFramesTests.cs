@@ -40,6 +40,19 @@ public sealed class KernelFramesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Errno.EPERM, UnknownReason.KernelAddressesHidden)]
+    [InlineData(Errno.EACCES, UnknownReason.KernelAddressesHidden)]
+    [InlineData(Errno.ENOENT, UnknownReason.NoSymbols)]
+    [InlineData(Errno.EIO, UnknownReason.UnreadableFile)]
+    public void A_list_that_cannot_be_read_is_the_reason_why_there_is_no_name(Errno errno, UnknownReason reason)
+    {
+        using var frames = new KernelFrames(new SymbolizerOptions(), () => throw new KernelException("read", "the list", errno), new RunningKernel("none", null, ""));
+        SymbolFrame frame = frames.Resolve(0xffff_ffff_8100_0000);
+        Assert.Equal((null, reason), (frame.Name, frame.Reason));
+        Assert.Contains("read the list", frame.Explanation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_address_below_the_kernel_is_not_mapped()
     {
@@ -71,15 +84,52 @@ public sealed class KernelFramesTests : IDisposable
     public void A_program_that_came_after_the_list_was_read_is_found_later()
     {
         TestKernel.Require(KernelFeatures.KernelSymbols);
-        _symbols.ResolveKernel(0x1000);
+        using var frames = new KernelFrames(new SymbolizerOptions(), KernelSymbols.Read, RunningKernel.OfThisMachine()) { LeastAge = TimeSpan.Zero };
+        // One before it, whose name the new one must not have.
+        using var first = CountCalls.Open();
+        first.Load();
+        Assert.Equal("count_calls", frames.Resolve(FindProgram("count_calls").Address).Name);
         using var bpf = CountCalls.Open();
         bpf.Load();
-        ulong address = FindProgram("count_calls").Address;
 
-        // Until then the list names what lies before it, or nothing.
-        _symbols.ForgetKernel();
+        KernelSymbol added = FindProgram("add_call");
+        Assert.Equal(("add_call", 0ul), (frames.Resolve(added.Address).Name, frames.Resolve(added.Address).Offset));
+    }
 
-        Assert.Equal("count_calls", _symbols.ResolveKernel(address).Name);
+    [Fact]
+    public void What_a_young_list_does_not_have_is_looked_for_in_the_next()
+    {
+        string list = "ffffffff81000000 T first\nffffffff81000100 T _etext\n";
+        using var frames = new KernelFrames(new SymbolizerOptions(), Read, new RunningKernel("none", null, "")) { LeastAge = TimeSpan.MaxValue };
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0xffff_ffff_c000_0004).Reason);
+        list += "ffffffffc0000000 t later\t[some]\n";
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0xffff_ffff_c000_0004).Reason);
+        frames.LeastAge = TimeSpan.Zero;
+        Assert.Equal(("later", 4ul), (frames.Resolve(0xffff_ffff_c000_0004).Name, frames.Resolve(0xffff_ffff_c000_0004).Offset));
+        Assert.Equal(2, frames.Frames.Count);
+
+        KernelSymbols Read() => KernelSymbols.Read(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(list)));
+    }
+
+    [Fact]
+    public void Code_behind_the_end_of_a_module_is_not_its_last_function()
+    {
+        string root = Directory.CreateTempSubdirectory("sonde-kernel-").FullName;
+        try
+        {
+            Directory.CreateDirectory($"{root}/proc");
+            File.WriteAllText($"{root}/proc/modules", "some 8192 0 - Live 0xffffffffc0000000\n");
+            using var frames = new KernelFrames(
+                new SymbolizerOptions(),
+                () => KernelSymbols.Read(new MemoryStream("ffffffffc0000000 t last\t[some]\nffffffffc0010000 t other\t[more]\n"u8.ToArray())),
+                new RunningKernel("none", null, root));
+            Assert.Equal("last", frames.Resolve(0xffff_ffff_c000_1fff).Name);
+            Assert.Equal((null, UnknownReason.NotMapped), (frames.Resolve(0xffff_ffff_c000_2000).Name, frames.Resolve(0xffff_ffff_c000_2000).Reason));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     private static KernelSymbol FindProgram(string function)

@@ -165,6 +165,22 @@ public sealed class ProcessFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_place_without_a_build_is_named_by_the_file_that_it_was_taken_from_and_by_no_other()
+    {
+        string path = Build("recorded", "recorded_name", "-Wl,--build-id=none");
+        (Process process, ulong address, _) = Start(path);
+        Assert.True(_symbols.TryNormalize(process.Id, address + 2, out ModuleAddress place));
+        Assert.Null(place.BuildId);
+        Assert.Equal("recorded_name", new Symbolizer().Resolve(place).Name);
+        Assert.Null(new Symbolizer().Resolve(place with { File = null }).Name);
+
+        File.Move(Build("unrelated", "unrelated_name", "-Wl,--build-id=none"), path, overwrite: true);
+        SymbolFrame other = new Symbolizer().Resolve(place);
+        Assert.Equal((null, UnknownReason.FileGone), (other.Name, other.Reason));
+        Assert.Contains("no build id", other.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_place_is_named_elsewhere_by_its_build()
     {
         string path = Build("recorded", "recorded_name", "-Wl,--build-id=0x00112233");

@@ -152,6 +152,49 @@ public sealed class RecordedProcessesTests : IDisposable
     }
 
     [Fact]
+    public void What_calls_return_to_is_looked_up_in_the_call_where_that_is_asked_for()
+    {
+        const ulong kernelMark = unchecked((ulong)-128L);
+        const ulong userMark = unchecked((ulong)-512L);
+        Map(Pid, Base);
+        ulong function = Base + _inMapping;
+        // The first of each context was running; an innermost address of one chain is a caller's in the next.
+        ulong[][] chains =
+        [
+            [userMark, function, function + 8, function],
+            [userMark, function + 4, function, function + 8, function],
+            [kernelMark, 16, userMark, function, function],
+            [function, function, 0],
+        ];
+        ulong[][] asked =
+        [
+            [function, function + 7, function - 1],
+            [function + 4, function - 1, function + 7, function - 1],
+            [16, function, function - 1],
+            [function, function - 1, 0],
+        ];
+        for (int i = 0; i < chains.Length; i++)
+            Assert.Equal(asked[i].Select(address => _processes.Find(Pid, address)).Reverse(), _processes.FindChain(Pid, chains[i], inCalls: true).ToArray());
+        Assert.NotEqual("qsort", _processes.Resolve(Pid, function - 1).Name);
+    }
+
+    [Fact]
+    public void The_program_before_names_nothing_any_more_once_the_new_one_runs()
+    {
+        Map(Pid, Base);
+        _processes.Execute(Pid);
+        Map(Pid, Base * 2);
+        ulong[] chain = [Base + _inMapping];
+        Assert.Equal("qsort", _processes.Frames[_processes.FindChain(Pid, chain)[0]].Name);
+        Assert.Equal("qsort", _processes.Resolve(Pid, (Base * 2) + _inMapping).Name);
+        Assert.Equal(UnknownReason.NotMapped, _processes.Frames[_processes.FindChain(Pid, chain)[0]].Reason);
+
+        _processes.Execute(Pid);
+        _processes.Fork(Pid, Child);
+        Assert.Equal(UnknownReason.NotMapped, _processes.Resolve(Child, (Base * 2) + _inMapping).Reason);
+    }
+
+    [Fact]
     public void Compiled_code_is_another_frame_in_each_process_and_an_address_of_nothing_is_one()
     {
         foreach (int pid in new[] { Pid, Child })
