@@ -49,12 +49,13 @@ internal sealed class FakeRuntime : IDisposable
             if (bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 8))
                 return 1;
             puts("ready");
+            fflush(stdout);
             for (;;) {
-                fflush(stdout);
                 unsigned char frame[4096] = "";
                 int connection = accept(listener, 0, 0);
                 read(connection, frame, sizeof(frame));
                 printf("%02x%02x\n", frame[16], frame[17]);
+                fflush(stdout); /* it may be killed as soon as it has answered */
                 if (frame[17] == 3 && !strchr(silent, 'l'))
                     answer(connection, 0xff);
                 if (frame[17] == 5) {
