@@ -12,7 +12,10 @@ internal sealed class KernelCodeBounds
     /// <summary>What their names begin with; others are trampolines between them and the kernel.</summary>
     public const string BpfPrefix = "bpf_prog_";
 
-    // The most that a trampoline has.
+    // "__builtin__ftrace" and "__builtin__kprobes", which are no modules: code that the kernel writes at run time.
+    private const string BuiltInPrefix = "__builtin__";
+
+    // The most that a trampoline has, and what kprobes copy instructions to.
     private const ulong Page = 4096;
 
     private readonly Dictionary<string, AddressRange> _modules = new(StringComparer.Ordinal);
@@ -44,8 +47,10 @@ internal sealed class KernelCodeBounds
     /// <summary>Whether an address is in the same module or program as the function that begins before it.</summary>
     public bool AreOne(KernelSymbol function, ulong address)
     {
+        if (function.Module!.StartsWith(BuiltInPrefix, StringComparison.Ordinal))
+            return address - function.Address < Page;
         if (function.Module != BpfModule)
-            return !_modules.TryGetValue(function.Module!, out AddressRange range) || address < range.End;
+            return !_modules.TryGetValue(function.Module, out AddressRange range) || address < range.End;
         if (!function.Name.StartsWith(BpfPrefix, StringComparison.Ordinal))
             return address - function.Address < Page;
         // A program that the kernel does not tell of may be of any length.

@@ -132,6 +132,20 @@ public sealed class KernelFramesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("ftrace_trampoline", "__builtin__ftrace")]
+    [InlineData("kprobe_insn_page", "__builtin__kprobes")]
+    [InlineData("bpf_trampoline_1", "bpf")]
+    public void Code_that_the_kernel_writes_is_no_longer_than_a_page(string name, string module)
+    {
+        using var frames = new KernelFrames(
+            new SymbolizerOptions(),
+            () => KernelSymbols.Read(new MemoryStream(System.Text.Encoding.ASCII.GetBytes($"ffffffffc0000000 t {name}\t[{module}]\nffffffffc0010000 t other\t[some]\n"))),
+            RunningKernel.OfThisMachine());
+        Assert.Equal((name, 0xffful), (frames.Resolve(0xffff_ffff_c000_0fff).Name, frames.Resolve(0xffff_ffff_c000_0fff).Offset));
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0xffff_ffff_c000_1000).Reason);
+    }
+
     private static KernelSymbol FindProgram(string function)
     {
         KernelSymbols symbols = KernelSymbols.Read();
