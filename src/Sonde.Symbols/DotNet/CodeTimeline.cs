@@ -1,38 +1,50 @@
 namespace Sonde.Symbols;
 
 /// <summary>Code that comes and goes: which method an address belonged to at a time. Safe from any thread.</summary>
-internal sealed class CodeTimeline
+/// <remarks>
+/// What came last is searched one by one. When that is much it becomes a table, together with the tables that are no larger, so that there are
+/// few and each piece of code is sorted few times. Tables are made by whoever looks something up, while others go on to look up and to add.
+/// </remarks>
+/// <param name="limit">How many pieces of code are kept. Beyond it those go that ended first, and when none has ended those that came first.</param>
+internal sealed class CodeTimeline(int limit = int.MaxValue)
 {
-    // So many at the end are searched one by one, before a new table is built.
+    // So many are searched one by one.
     private const int MaxRecent = 1024;
 
     private readonly object _gate = new();
-    private readonly List<Load> _loads = [];
-    private readonly Dictionary<ulong, List<Load>> _byStart = [];
+    private readonly Dictionary<ulong, List<TimedCode>> _byStart = [];
+    private readonly LinkedList<TimedCode> _lasting = [];
+    private readonly LinkedList<TimedCode> _ended = [];
 
     // Code that went before it was told that it came: each thread's events are in order, those of several are not.
     private readonly List<(ulong Start, ulong Time)> _early = [];
-    private Load[] _sorted = [];
-    private TimedRangeTable? _table;
-    private int _tabled;
+    private readonly List<TimedCode> _recent = [];
+    private TimedCodeTable[] _tables = [];
+    private bool _isMerging;
+    private int _sweepAt = 2 * MaxRecent;
+    private int _count;
+    private long _forgotten;
     private long _dropped;
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-                return _loads.Count;
-        }
-    }
+    /// <summary>How many times code came until now.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How many pieces of code were forgotten, for want of room.</summary>
+    public long Forgotten => Volatile.Read(ref _forgotten);
+
+    /// <summary>How many are known now.</summary>
+    public int Kept => (int)(Count - Forgotten);
 
     /// <summary>How many times it is not known that code went, for want of room for what is told too early.</summary>
-    public long Dropped
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>How many pieces of code memory is held for: those that were forgotten go a while later.</summary>
+    internal int Held
     {
         get
         {
             lock (_gate)
-                return _dropped;
+                return _recent.Count + _tables.Sum(table => table.All.Count);
         }
     }
 
@@ -40,20 +52,7 @@ internal sealed class CodeTimeline
     public void Add(ManagedMethod method, ulong time)
     {
         lock (_gate)
-        {
-            var load = new Load(method, time);
-            int gone = _early.FindIndex(each => each.Start == method.Start && each.Time >= time);
-            if (gone >= 0)
-            {
-                load.Unloaded = _early[gone].Time;
-                _early.RemoveAt(gone);
-            }
-
-            _loads.Add(load);
-            if (!_byStart.TryGetValue(method.Start, out List<Load>? there))
-                _byStart.Add(method.Start, there = []);
-            there.Add(load);
-        }
+            AddOne(method, time);
     }
 
     /// <summary>Code was there when all was listed; if it came while that was done, it is known already.</summary>
@@ -62,7 +61,7 @@ internal sealed class CodeTimeline
         lock (_gate)
         {
             if (!_byStart.ContainsKey(method.Start))
-                Add(method, 0);
+                AddOne(method, 0);
         }
     }
 
@@ -72,15 +71,25 @@ internal sealed class CodeTimeline
         lock (_gate)
         {
             // The first that is still there: the runtime may tell that code went when other code is there already.
-            Load? load = _byStart.TryGetValue(start, out List<Load>? there)
+            TimedCode? code = _byStart.TryGetValue(start, out List<TimedCode>? there)
                 ? there.Where(each => each.Time <= time && each.Unloaded == ulong.MaxValue).MinBy(each => each.Time)
                 : null;
-            if (load is not null)
-                load.Unloaded = time;
+            if (code is not null)
+            {
+                code.Unloaded = time;
+                End(code);
+                // One stays, by which the place is known as one where code came: a list that comes late has it still.
+                if (there!.Count > 1)
+                    there.Remove(code);
+            }
             else if (_early.Count < MaxRecent)
+            {
                 _early.Add((start, time));
+            }
             else
+            {
                 _dropped++;
+            }
         }
     }
 
@@ -89,22 +98,31 @@ internal sealed class CodeTimeline
     /// <param name="time">The time; <see cref="ulong.MaxValue"/> for the last method, also when its code went.</param>
     public ManagedMethod? Find(ulong address, ulong time)
     {
+        TimedCode? found = null;
+        TimedCodeTable[] tables;
+        bool isMuch;
         lock (_gate)
         {
-            if (_loads.Count - _tabled > MaxRecent)
-                Build();
-            Load? found = null;
-            for (int i = _loads.Count - 1; i >= _tabled; i--)
+            tables = _tables;
+            isMuch = _recent.Count > MaxRecent && !_isMerging;
+            for (int i = _recent.Count - 1; i >= 0; i--)
             {
-                Load load = _loads[i];
-                if (load.Time <= time && address - load.Method.Start < load.Method.Size && (found is null || load.Time > found.Time))
-                    found = load;
+                TimedCode code = _recent[i];
+                if (code.Time <= time && address - code.Method.Start < code.Method.Size && (found is null || code.Time > found.Time))
+                    found = code;
             }
-
-            if (_table is not null && _table.Find(address, time) is var index and >= 0 && (found is null || _sorted[index].Time > found.Time))
-                found = _sorted[index];
-            return found is null || (time != ulong.MaxValue && time >= found.Unloaded) ? null : found.Method;
         }
+
+        // What came later is in later tables: of the same time it counts.
+        for (int i = tables.Length - 1; i >= 0; i--)
+        {
+            if (tables[i].Find(address, time) is { } code && (found is null || code.Time > found.Time))
+                found = code;
+        }
+
+        if (isMuch)
+            Merge(isWhole: false);
+        return found is null || (time != ulong.MaxValue && time >= found.Unloaded) ? null : found.Method;
     }
 
     /// <summary>
@@ -117,38 +135,113 @@ internal sealed class CodeTimeline
     /// <param name="isGone">Whether there is none because its code went before that time.</param>
     public ManagedMethod? FindRecorded(ulong address, ulong time, out bool isOnly, out bool isGone)
     {
+        isOnly = true;
+        isGone = false;
+        TimedCodeTable? table = Whole();
+        if (table?.FindFirst(address, out isOnly) is not { } code)
+            return null;
+        code = table.Find(address, time) ?? code;
+        isOnly &= code.Unloaded == ulong.MaxValue;
+        isGone = time != ulong.MaxValue && code.Unloaded <= time;
+        return isGone ? null : code.Method;
+    }
+
+    private void AddOne(ManagedMethod method, ulong time)
+    {
+        var code = new TimedCode(method, time);
+        code.Node = _lasting.AddLast(code);
+        int gone = _early.FindIndex(each => each.Start == method.Start && each.Time >= time);
+        if (gone >= 0)
+        {
+            code.Unloaded = _early[gone].Time;
+            _early.RemoveAt(gone);
+            End(code);
+        }
+
+        if (!_byStart.TryGetValue(method.Start, out List<TimedCode>? there))
+            _byStart.Add(method.Start, there = new List<TimedCode>(1));
+        there.RemoveAll(each => each.Unloaded != ulong.MaxValue);
+        // Of two in one place the earlier is over, whether the runtime says so or not.
+        foreach (TimedCode other in there)
+            End(other.Time > time ? code : other);
+        there.Add(code);
+        _recent.Add(code);
+        _count++;
+        while (_lasting.Count + _ended.Count > limit)
+            Forget((_ended.First ?? _lasting.First!).Value);
+        // A merge knows what is recent by its place.
+        if (_recent.Count < _sweepAt || _isMerging)
+            return;
+        _recent.RemoveAll(each => each.Node is null);
+        _sweepAt = 2 * Math.Max(MaxRecent, _recent.Count);
+    }
+
+    private void End(TimedCode code)
+    {
+        if (code.Node is not { } node || node.List == _ended)
+            return;
+        _lasting.Remove(node);
+        _ended.AddLast(node);
+    }
+
+    // Tables hold it until they are merged, and it is found in them until then.
+    private void Forget(TimedCode code)
+    {
+        code.Node!.List!.Remove(code.Node);
+        code.Node = null;
+        _forgotten++;
+        if (_byStart.TryGetValue(code.Method.Start, out List<TimedCode>? there) && there.Remove(code) && there.Count == 0)
+            _byStart.Remove(code.Method.Start);
+    }
+
+    private TimedCodeTable? Whole()
+    {
         lock (_gate)
         {
-            isOnly = true;
-            isGone = false;
-            if (_table is null || _tabled != _loads.Count)
-                Build();
-            int first = _table!.FindFirst(address, out isOnly);
-            if (first < 0)
-                return null;
-            int index = _table.Find(address, time);
-            Load load = _sorted[index < 0 ? first : index];
-            isOnly &= load.Unloaded == ulong.MaxValue;
-            isGone = time != ulong.MaxValue && load.Unloaded <= time;
-            return isGone ? null : load.Method;
+            if (_recent.Count == 0 && _tables.Length <= 1)
+                return _tables.FirstOrDefault();
         }
+
+        Merge(isWhole: true);
+        return _tables.FirstOrDefault();
     }
 
-    // Events of several threads come in blocks, one after the other.
-    private void Build()
+    private void Merge(bool isWhole)
     {
-        _sorted = [.. _loads.OrderBy(load => load.Time)];
-        _table = TimedRangeTable.Build(
-            Array.ConvertAll(_sorted, load => new AddressRange(load.Method.Start, load.Method.Size)), Array.ConvertAll(_sorted, load => load.Time));
-        _tabled = _loads.Count;
-    }
+        TimedCode[] recent;
+        TimedCodeTable[] tables;
+        lock (_gate)
+        {
+            if (_isMerging || (!isWhole && _recent.Count <= MaxRecent))
+                return;
+            _isMerging = true;
+            recent = [.. _recent];
+            tables = _tables;
+        }
 
-    private sealed class Load(ManagedMethod method, ulong time)
-    {
-        public ManagedMethod Method { get; } = method;
+        TimedCodeTable? merged = null;
+        int kept = tables.Length;
+        try
+        {
+            int size = recent.Length;
+            // All of them when much was forgotten since: it goes with the table that has it.
+            isWhole |= size + tables.Sum(table => (long)table.All.Count) > limit + (limit / 4L);
+            while (kept > 0 && (isWhole || tables[kept - 1].All.Count <= size))
+                size += tables[--kept].All.Count;
+            merged = new TimedCodeTable([.. tables[kept..].SelectMany(table => table.All).Concat(recent).Where(code => code.Node is not null)]);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (merged is not null)
+                {
+                    _tables = [.. tables[..kept], merged];
+                    _recent.RemoveRange(0, recent.Length);
+                }
 
-        public ulong Time { get; } = time;
-
-        public ulong Unloaded { get; set; } = ulong.MaxValue;
+                _isMerging = false;
+            }
+        }
     }
 }

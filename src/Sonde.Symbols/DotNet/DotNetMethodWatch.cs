@@ -16,7 +16,9 @@ public sealed class DotNetMethodWatch : IDisposable
     private const int FirstBuffer = 1 << 16;
     private const int MaxBuffer = 128 << 20;
 
-    private readonly CodeTimeline _timeline = new();
+    private const int UsualMaxMethods = 200_000;
+
+    private readonly CodeTimeline _timeline;
     private readonly Socket _session;
     private readonly NetTraceReader _reader;
     private readonly EventRegistration _registration;
@@ -24,8 +26,9 @@ public sealed class DotNetMethodWatch : IDisposable
     private byte[] _buffer = new byte[FirstBuffer];
     private int _filled;
 
-    private DotNetMethodWatch(Socket session, EventLoop loop)
+    private DotNetMethodWatch(Socket session, EventLoop loop, int maxMethods)
     {
+        _timeline = new CodeTimeline(maxMethods);
         _session = session;
         _session.Blocking = false;
         _reader = new NetTraceReader(Take);
@@ -38,6 +41,12 @@ public sealed class DotNetMethodWatch : IDisposable
     /// <summary>How many events the runtime had no room for, so that a name may be missing or outlive its code.</summary>
     public long Lost => _reader.Lost + _timeline.Dropped;
 
+    /// <summary>
+    /// How many methods were forgotten because there were more than are kept: those whose code went longest ago, and where no more has gone those
+    /// that came first.
+    /// </summary>
+    public long Forgotten => _timeline.Forgotten;
+
     /// <summary>Why it ended before it was disposed; null while it goes on, and when the process ended.</summary>
     public Exception? Fault { get; private set; }
 
@@ -47,22 +56,25 @@ public sealed class DotNetMethodWatch : IDisposable
     /// <summary>Starts to follow a process, and lists what it has.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
+    /// <param name="maxMethods">How many methods are kept, of some 500 bytes each; see <see cref="Forgotten"/>.</param>
     /// <exception cref="IOException">The process has no such runtime, belongs to another user, does not answer in time, or sends what is not a trace; or there is no descriptor left.</exception>
-    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null) => Start(pid, timeout, () => EventLoop.Shared);
+    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null, int maxMethods = UsualMaxMethods) => Start(pid, timeout, maxMethods, () => EventLoop.Shared);
 
-    /// <inheritdoc cref="Start(int, TimeSpan?)"/>
+    /// <inheritdoc cref="Start(int, TimeSpan?, int)"/>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
+    /// <param name="maxMethods">How many methods are kept.</param>
     /// <param name="loop">Gives the loop that reads the events.</param>
-    internal static DotNetMethodWatch Start(int pid, TimeSpan? timeout, Func<EventLoop> loop)
+    internal static DotNetMethodWatch Start(int pid, TimeSpan? timeout, int maxMethods, Func<EventLoop> loop)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxMethods);
         Socket? session = null;
         DotNetMethodWatch? watch = null;
         try
         {
             // The list comes second, so that nothing is missed in between.
             session = DotNetProcess.Ask(pid, timeout).WatchMethods();
-            watch = new DotNetMethodWatch(session, loop());
+            watch = new DotNetMethodWatch(session, loop(), maxMethods);
             foreach (ManagedMethod method in DotNetProcess.ReadMethods(pid, timeout).Methods)
                 watch._timeline.AddListed(method);
             return watch;

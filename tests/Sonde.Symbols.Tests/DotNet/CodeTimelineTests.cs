@@ -102,6 +102,86 @@ public sealed class CodeTimelineTests
         static ulong At(int place) => Start + ((ulong)place * 0x20);
     }
 
+    [Fact]
+    public void Beyond_the_limit_code_that_ended_first_is_forgotten_and_counted()
+    {
+        var timeline = new CodeTimeline(100);
+        timeline.Add(Method("stays", Start - 0x100), 1);
+        for (ulong i = 0; i < 1000; i++)
+        {
+            timeline.Add(Method($"{i}", Start), 10 + i);
+            // Of the others nobody tells that they went.
+            if (i % 2 == 0)
+                timeline.Remove(Start, 11 + i);
+        }
+
+        Assert.Equal((1001, 100, 901), (timeline.Count, timeline.Kept, timeline.Forgotten));
+        Assert.Equal("stays", timeline.Find(Start - 0x100, 5000)?.RawName);
+        Assert.Equal("999", timeline.Find(Start, ulong.MaxValue)?.RawName);
+    }
+
+    [Fact]
+    public void Where_no_code_has_ended_that_is_forgotten_which_came_first()
+    {
+        var timeline = new CodeTimeline(100);
+        for (ulong i = 0; i < 2000; i++)
+            timeline.Add(Method($"{i}", Start + (i * 0x20)), 10 + i);
+        Assert.Equal((2000, 100, 1900), (timeline.Count, timeline.Kept, timeline.Forgotten));
+        Assert.Equal("1999", timeline.Find(Start + (1999 * 0x20), 5000)?.RawName);
+        Assert.Equal("1900", timeline.Find(Start + (1900 * 0x20), 5000)?.RawName);
+        // The end of what was forgotten is none of the code that has its place.
+        timeline.Add(Method("new", Start), 6000);
+        timeline.Remove(Start, 5999);
+        Assert.Equal("new", timeline.Find(Start, 7000)?.RawName);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_memory_of_what_comes_and_goes_is_bounded_whether_it_is_looked_up_or_not(bool isLookedUp)
+    {
+        const int Limit = 2000;
+        var timeline = new CodeTimeline(Limit);
+        int most = 0;
+        for (ulong i = 0; i < 50_000; i++)
+        {
+            ulong start = Start + (i % 30_000 * 0x20);
+            timeline.Add(Method($"{i}", start), 10 + (2 * i));
+            if (isLookedUp && i % 100 == 0)
+                Assert.Equal($"{i}", timeline.Find(start, 10 + (2 * i))?.RawName);
+            timeline.Remove(start, 11 + (2 * i));
+            most = Math.Max(most, timeline.Held);
+        }
+
+        Assert.Equal(Limit, timeline.Kept);
+        Assert.InRange(most, Limit, 4 * Limit);
+    }
+
+    [Fact]
+    public async Task Several_threads_look_up_what_one_adds()
+    {
+        const int Last = 30_000;
+        int added = 0;
+        Task[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            var random = new Random(3);
+            while (Volatile.Read(ref added) is var now && now < Last)
+            {
+                int place = now == 0 ? 0 : random.Next(now);
+                if (now > 0)
+                    Assert.Equal($"{place}", _timeline.Find(Start + ((ulong)place * 0x20), ulong.MaxValue)?.RawName);
+            }
+        }))];
+        for (int i = 0; i < Last; i++)
+        {
+            _timeline.Add(Method($"{i}", Start + ((ulong)i * 0x20)), (ulong)i);
+            Volatile.Write(ref added, i + 1);
+        }
+
+        await Task.WhenAll(readers);
+        Assert.Equal(Last, _timeline.Kept);
+    }
+
     private static ManagedMethod Method(string name, ulong start) => new(start, 0x20, "", name, "", CodeTier.Tier0, isDynamic: true);
 
     private void Load(string name, ulong time) => _timeline.Add(Method(name, Start), time);

@@ -78,7 +78,7 @@ public sealed class DotNetWatchTests(ITestOutputHelper output)
     {
         using DotNetLoad load = DotNetLoad.Start("net10.0");
         int before = Sockets(load.Pid);
-        IOException error = Assert.Throws<IOException>(() => DotNetMethodWatch.Start(load.Pid, null, () => throw new KernelException("make", "epoll", Errno.EMFILE)));
+        IOException error = Assert.Throws<IOException>(() => DotNetMethodWatch.Start(load.Pid, null, 1000, () => throw new KernelException("make", "epoll", Errno.EMFILE)));
         Assert.Contains("epoll", error.Message, StringComparison.Ordinal);
         AssertSockets(before, load.Pid);
     }

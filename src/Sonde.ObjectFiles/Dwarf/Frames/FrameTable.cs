@@ -42,6 +42,9 @@ public sealed class FrameTable
     /// <summary>How many rows the table has.</summary>
     public int RowCount => _places.Length;
 
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long Bytes => (8L * _places.Length) + (16L * _rules.Length) + (8L * _registerRules.Length) + _expressionBytes.Length + (4L * _expressionEnds.Length);
+
     internal int StackPointer { get; }
 
     internal ulong AddressMask { get; }
