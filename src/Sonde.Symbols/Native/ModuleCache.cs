@@ -182,10 +182,10 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
 
     private unsafe ModuleEntry ReadVdso()
     {
-        ProcessMapping? mapping = ProcessMaps.Read(Environment.ProcessId).Mappings.FirstOrDefault(mapping => mapping.Name == ProcessSymbols.Vdso);
+        ProcessMapping? mapping = ProcessMaps.Read(Environment.ProcessId).Mappings.FirstOrDefault(mapping => SpecialMemory.IsVdso(mapping.Name));
         if (mapping is null)
             return new ModuleEntry(UnknownReason.NoSymbols, "this kernel maps none");
         byte[] image = new ReadOnlySpan<byte>((void*)mapping.Start, checked((int)(mapping.End - mapping.Start))).ToArray();
-        return new ModuleEntry(NativeModule.Read(ElfFile.Parse(image), ProcessSymbols.Vdso, "", ProcessSymbols.Vdso, options));
+        return new ModuleEntry(NativeModule.Read(ElfFile.Parse(image), SpecialMemory.Vdso, "", SpecialMemory.Vdso, options));
     }
 }

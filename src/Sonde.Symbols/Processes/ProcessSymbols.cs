@@ -6,8 +6,6 @@ namespace Sonde.Symbols;
 /// <summary>The code of one process by address. What was named stays named when the process has ended.</summary>
 internal sealed class ProcessSymbols : IDisposable
 {
-    public const string Vdso = "[vdso]";
-
     private static readonly TimeSpan IdentityAge = TimeSpan.FromSeconds(1);
 
     private readonly int _pid;
@@ -107,7 +105,7 @@ internal sealed class ProcessSymbols : IDisposable
         ReadMaps();
         foreach (ProcessMapping mapping in _maps?.Mappings ?? [])
         {
-            if (mapping.IsExecutable && mapping.IsFile && !IsCompiledCode(mapping))
+            if (mapping.IsExecutable && mapping.IsFile && !SpecialMemory.IsMemoryFile(mapping.Name))
                 Entry(mapping);
         }
 
@@ -133,7 +131,7 @@ internal sealed class ProcessSymbols : IDisposable
     public bool TryNormalize(ulong address, out ModuleAddress place)
     {
         place = default;
-        if (FindMapping(address) is not { IsFile: true } mapping || IsCompiledCode(mapping))
+        if (FindMapping(address) is not { IsFile: true } mapping || SpecialMemory.IsMemoryFile(mapping.Name))
             return false;
         ModuleEntry entry = Entry(mapping);
         NativeModule? module = entry.Module;
@@ -203,21 +201,18 @@ internal sealed class ProcessSymbols : IDisposable
 
     private SymbolFrame FindIn(ProcessMapping mapping, ulong address)
     {
-        if (mapping.Name == Vdso)
-            return _modules.Vdso.Name(address, mapping.ToFileOffset(address), FrameKind.Vdso, Vdso);
+        if (SpecialMemory.IsVdso(mapping.Name))
+            return _modules.Vdso.Name(address, mapping.ToFileOffset(address), FrameKind.Vdso, mapping.Name);
         // ReadyToRun code is mapped from .dll files, whose pages are not always executable in the file's own mapping.
         bool isAssembly = mapping.Name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         if (!mapping.IsExecutable && !isAssembly)
             return new SymbolFrame(address, FrameKind.Unknown, mapping.Name) { Reason = UnknownReason.NotCode };
-        if (!mapping.IsFile || isAssembly || IsCompiledCode(mapping))
+        if (!mapping.IsFile || isAssembly || SpecialMemory.IsMemoryFile(mapping.Name))
             return _runtime.Find(address, isAssembly ? mapping.Name : null);
         SymbolFrame frame = Entry(mapping).Name(address, mapping.ToFileOffset(address), FrameKind.Native, mapping.Name);
         // An application in a single file has its ReadyToRun code there, outside of what is ELF.
         return frame.Name is null && _runtime.TryFind(address, mapping.Name) is { } managed ? managed : frame;
     }
-
-    // .NET maps what it compiles from a memory file, so that it can be written at one address and run at another.
-    private static bool IsCompiledCode(ProcessMapping mapping) => mapping.Name.StartsWith("/memfd:", StringComparison.Ordinal);
 
     private ModuleEntry Entry(ProcessMapping mapping)
     {

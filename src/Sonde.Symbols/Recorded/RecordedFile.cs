@@ -3,18 +3,12 @@ namespace Sonde.Symbols;
 /// <summary>A file that recorded processes had mapped, read when its first address is asked for; or other memory.</summary>
 internal sealed class RecordedFile(RecordedFiles files, string path, string? buildId)
 {
-    private const string MemoryFile = "/memfd:";
-
     private readonly NumberTable _found = new();
     private ModuleEntry? _entry;
 
-    // .NET maps what it compiles from memory files, runtimes that are written to one address map nothing.
-    private readonly bool _isMemory = path != ProcessSymbols.Vdso
-        && (!path.StartsWith('/') || path.StartsWith("//", StringComparison.Ordinal)
-            || path.StartsWith(MemoryFile, StringComparison.Ordinal) || path.StartsWith("/dev/zero", StringComparison.Ordinal)
-            || path.StartsWith("/SYSV", StringComparison.Ordinal) || path.StartsWith("/anon_hugepage", StringComparison.Ordinal));
+    private readonly bool _isMemory = !SpecialMemory.IsVdso(path) && !SpecialMemory.IsFile(path);
 
-    private readonly bool _isMemoryFile = path.StartsWith(MemoryFile, StringComparison.Ordinal);
+    private readonly bool _isMemoryFile = SpecialMemory.IsMemoryFile(path);
 
     // Code that was compiled ahead of time for .NET is in no symbol table.
     private readonly bool _isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
@@ -53,7 +47,7 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
             Explanation = explanation,
         };
 
-    private FrameKind Kind => path == ProcessSymbols.Vdso ? FrameKind.Vdso : FrameKind.Native;
+    private FrameKind Kind => SpecialMemory.IsVdso(path) ? FrameKind.Vdso : FrameKind.Native;
 
     // This kernel's, if it is the one that was recorded.
     private ModuleEntry ReadVdso()
@@ -72,7 +66,7 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
     private ModuleEntry Read()
     {
         const string deleted = " (deleted)";
-        if (path == ProcessSymbols.Vdso)
+        if (SpecialMemory.IsVdso(path))
             return ReadVdso();
         if (!path.EndsWith(deleted, StringComparison.Ordinal))
             return files.Modules.Get(path, buildId);

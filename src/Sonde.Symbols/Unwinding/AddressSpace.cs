@@ -6,8 +6,6 @@ namespace Sonde.Symbols;
 /// <remarks>For one thread at a time.</remarks>
 public sealed class AddressSpace
 {
-    internal const string Vdso = "[vdso]";
-
     private static long s_stamps;
 
     private readonly UnwindModules _modules;

@@ -31,10 +31,7 @@ internal sealed class CodeRegion
 
     public string Name { get; }
 
-    // .NET maps what it compiles from a memory file; names like //anon and [heap] stand for memory of no file.
-    private bool IsFile => Name == AddressSpace.Vdso
-        || (Name.StartsWith('/') && !Name.StartsWith("//", StringComparison.Ordinal) && !Name.StartsWith("/memfd:", StringComparison.Ordinal)
-            && !Name.StartsWith("/dev/zero", StringComparison.Ordinal));
+    private bool IsFile => SpecialMemory.IsVdso(Name) || SpecialMemory.IsFile(Name);
 
     /// <summary>A part of the region.</summary>
     public CodeRegion Cut(ulong start, ulong end) => new(_modules, start, end, FileOffset + (start - Start), Name, _file, _pid);
@@ -42,9 +39,13 @@ internal sealed class CodeRegion
     /// <summary>The rule of a native function.</summary>
     public bool TryFindRule(ulong address, out FrameRule rule)
     {
-        Place();
-        if (_module?.Table is { } table)
-            return table.TryFind(unchecked(address - _bias), out rule);
+        do
+        {
+            Place();
+            if (_module?.Table is { } table)
+                return table.TryFind(unchecked(address - _bias), out rule);
+        }
+        while (_module?.IsForgotten == true);
         rule = default;
         return false;
     }
@@ -52,14 +53,25 @@ internal sealed class CodeRegion
     /// <summary>Reads instructions, where they are in a file.</summary>
     public int ReadCode(ulong address, Span<byte> code)
     {
-        Place();
-        return _module is null ? 0 : _module.ReadCode(FileOffset + (address - Start), code);
+        int read;
+        do
+        {
+            Place();
+            read = _module is null ? 0 : _module.ReadCode(FileOffset + (address - Start), code);
+        }
+        while (read == 0 && _module?.IsForgotten == true);
+        return read;
     }
 
     private void Place()
     {
-        if (_isPlaced)
+        if (_isPlaced && _module?.IsForgotten != true)
+        {
+            if (_module is not null)
+                _modules.NoteUse(_module);
             return;
+        }
+
         UnwindModule? module = IsFile ? _modules.Get(Name, _file, _pid, (Start, End)) : null;
         // A native module whose place is not known has no rules that could be looked up.
         if (module is { IsNative: true } && !module.TryGetBias(Start, FileOffset, End - Start, out _bias))

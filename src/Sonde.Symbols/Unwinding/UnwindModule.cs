@@ -8,6 +8,7 @@ internal sealed class UnwindModule : IDisposable
 {
     private readonly SafeFileHandle? _file;
     private readonly ElfSegment[] _segments = [];
+    private volatile bool _isForgotten;
 
     private UnwindModule(SafeFileHandle? file) => _file = file;
 
@@ -35,7 +36,16 @@ internal sealed class UnwindModule : IDisposable
     public string? BuildId { get; }
 
     /// <summary>Its tables, if it has any.</summary>
-    public FrameTable? Table { get; }
+    public FrameTable? Table { get; private set; }
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long Bytes => Table?.Bytes ?? 0;
+
+    /// <summary>When a walk asked it last, by the store's count.</summary>
+    public long LastUse { get; set; }
+
+    /// <summary>Whether the store has forgotten it: who asks it again gets it from there.</summary>
+    public bool IsForgotten => _isForgotten;
 
     /// <summary>Reads a file. It never throws: a file that cannot be read is a module without tables.</summary>
     /// <param name="file">The file, which the module owns from here on.</param>
@@ -90,10 +100,18 @@ internal sealed class UnwindModule : IDisposable
         {
             return RandomAccess.Read(_file, code, (long)fileOffset);
         }
-        catch (Exception e) when (FileFault.Is(e))
+        catch (Exception e) when (FileFault.Is(e) || e is ObjectDisposedException)
         {
             return 0;
         }
+    }
+
+    /// <summary>Lets the tables go, also where regions of address spaces have it still. A walk that is on its way goes on with those that it has.</summary>
+    public void Forget()
+    {
+        _isForgotten = true;
+        Table = null;
+        Dispose();
     }
 
     public void Dispose() => _file?.Dispose();

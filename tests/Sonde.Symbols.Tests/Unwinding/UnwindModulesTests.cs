@@ -94,6 +94,58 @@ public sealed class UnwindModulesTests : IDisposable
         Assert.False(Get(path, new MappedFile(0, 0, 0, "9876543210")).IsNative);
     }
 
+    [Fact]
+    public void Beyond_its_limit_the_file_not_used_longest_is_forgotten_and_read_again_when_it_is_asked_for()
+    {
+        string[] paths = [.. Enumerable.Range(0, 4).Select(i => Build($"program{i}", $"{i}"))];
+        long one = Get(paths[0], default).Bytes;
+        Assert.InRange(one, 1, 100_000);
+        using var modules = new UnwindModules(maxBytes: (5 * one) / 2);
+        var space = new AddressSpace(modules);
+        for (int i = 0; i < paths.Length; i++)
+            space.Map(Place(i), 0x100_0000, 0, paths[i]);
+        int[] asked = [0, 1, 0, 2, 1, 3, 0, 0];
+        long[] forgotten = [0, 0, 0, 1, 2, 3, 4, 4];
+        for (int i = 0; i < asked.Length; i++)
+        {
+            // Of each file the same bytes are read, however often it was forgotten.
+            byte[] code = new byte[16];
+            Assert.Equal(16, space.Find(Place(asked[i]))!.ReadCode(Place(asked[i]), code));
+            Assert.Equal("\u007fELF"u8, code.AsSpan(0, 4));
+            Assert.Equal(forgotten[i], modules.Forgotten);
+            Assert.InRange(modules.Bytes, 1, 5 * one / 2);
+        }
+
+        static ulong Place(int index) => (ulong)(index + 1) << 32;
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_at_once_keeps_nobody_from_another()
+    {
+        string slow = Build("slow", "1");
+        string other = Build("other", "2");
+        using var entered = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        using var modules = new UnwindModules(path =>
+        {
+            if (path == slow)
+            {
+                entered.Set();
+                go.Wait();
+            }
+
+            return path;
+        });
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Task<UnwindModule> first = Task.Run(() => modules.Get(slow, default, 0, default), cancellation);
+        entered.Wait(cancellation);
+        Task<UnwindModule> second = Task.Run(() => modules.Get(other, default, 0, default), cancellation);
+        bool isFree = await Task.WhenAny(second, Task.Delay(TimeSpan.FromSeconds(20), cancellation)) == second;
+        go.Set();
+        Assert.True(isFree);
+        Assert.True((await first).IsNative && (await second).IsNative);
+    }
+
     private UnwindModule Get(string path, MappedFile file) => _modules.Get(path, file, 0, default);
 
     private string Build(string name, string factor, params string[] options) => _built.Program(name, Source, [$"-DFACTOR={factor}", .. options]);
