@@ -98,7 +98,11 @@ public sealed partial class Symbolizer : IDisposable
 
     /// <summary>Reads now what naming any code of a process will need, so that it has names when the process has ended.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
-    public void Take(int pid) => Process(pid).Take();
+    public void Take(int pid)
+    {
+        Process(pid).Take();
+        Trim(pid);
+    }
 
     /// <summary>Tells that a process was forked, so that its code has names even if it ends before anything of it is looked up.</summary>
     /// <param name="parent">The process that forked.</param>
@@ -109,7 +113,12 @@ public sealed partial class Symbolizer : IDisposable
             return;
         Forget(child);
         if (_processes.TryGetValue(parent, out ProcessSymbols? known))
-            _processes.Add(child, known.Fork(child));
+        {
+            ProcessSymbols fork = known.Fork(child);
+            fork.LastUse = ++_uses;
+            _processes.Add(child, fork);
+            Trim(child);
+        }
     }
 
     /// <summary>Forgets a process: it has ended, or has executed another program, and what has its number next has other code.</summary>

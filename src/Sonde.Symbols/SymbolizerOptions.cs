@@ -32,10 +32,14 @@ public sealed record SymbolizerOptions
 
     /// <summary>
     /// About how many bytes of memory files may take, and as many what was looked up: 256 MiB if not set. Of files those not asked for
-    /// longest are forgotten, of processes all frames. The sections of the
+    /// longest are forgotten, of processes all frames. Half of it is for the names that the runtime of one process has, what is beyond that has the
+    /// reason in <see cref="SymbolFrame.Explanation"/>. The sections of the
     /// debug information of one file may take four times as many when they are uncompressed. The debug information of the kernel and its modules, where it is installed, comes on top.
     /// </summary>
     public long CacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>How many bytes of memory the names that the runtime of a live process has may take.</summary>
+    internal long MaxRuntimeBytes => CacheBytes / 2;
 
     /// <summary>How files are read with it.</summary>
     internal ModuleOptions ToModuleOptions() => new(new DebugFiles(DebugFolders, DebugInfoSource), ReadLines ? CacheBytes / 2 : 0);

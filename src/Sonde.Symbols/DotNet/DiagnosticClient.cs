@@ -33,9 +33,11 @@ internal sealed class DiagnosticClient(DiagnosticSocket socket, int pid, TimeSpa
     /// <summary>Whether a question was sent: what it asks for may be done even where no answer came in time.</summary>
     public bool HasAsked { get; private set; }
 
-    /// <summary>Has the runtime list all its code, and gives the trace with it.</summary>
+    /// <summary>Has the runtime list all its code.</summary>
+    /// <param name="visit">Gets each event of the trace, as it comes.</param>
     /// <exception cref="IOException">The runtime does not answer, refuses, or ends in between.</exception>
-    public byte[] CollectRundown()
+    /// <exception cref="NetTraceFormatException">What it sends is no trace, is damaged, or cut short.</exception>
+    public void CollectRundown(NetTraceVisitor visit)
     {
         const ulong JitAndReadyToRun = 0x10 | 0x20;
         using Socket session = Connect();
@@ -43,9 +45,8 @@ internal sealed class DiagnosticClient(DiagnosticSocket socket, int pid, TimeSpa
         // What it lists, it lists when the session stops; and it answers when all is sent, so the session has to be read meanwhile.
         using Socket stop = Connect();
         Send(stop, EventPipeCommands, StopTracing, id);
-        byte[] trace = ReadToEnd(session, stop);
+        ReadToEnd(session, stop, new NetTraceReader(visit));
         ReceiveAnswer(stop, EventPipeCommands, StopTracing);
-        return trace;
     }
 
     /// <summary>Has the runtime tell of each method that it compiles or drops, as long as the connection is open.</summary>
@@ -190,10 +191,10 @@ internal sealed class DiagnosticClient(DiagnosticSocket socket, int pid, TimeSpa
         return bytes;
     }
 
-    private byte[] ReadToEnd(Socket session, Socket stop)
+    private void ReadToEnd(Socket session, Socket stop, NetTraceReader reader)
     {
-        using var trace = new MemoryStream();
-        byte[] buffer = new byte[1 << 16];
+        var buffer = new NetTraceBuffer(reader);
+        long length = 0;
         while (true)
         {
             var readable = new List<Socket> { session, stop };
@@ -203,13 +204,18 @@ internal sealed class DiagnosticClient(DiagnosticSocket socket, int pid, TimeSpa
             // A refusal comes here, and then the session never ends. An agreement stays to be read.
             if (!readable.Contains(session) && stop.Available >= HeaderSize && Peek(stop)[17] != Ok)
                 ReceiveAnswer(stop, EventPipeCommands, StopTracing);
-            if (ReceiveSome(session, buffer) is var read and > 0)
-                trace.Write(buffer, 0, read);
-            else
-                return trace.ToArray();
-            if (trace.Length > MaxTrace)
+            int read = ReceiveSome(session, buffer.Room());
+            if (read == 0)
+                break;
+            length += read;
+            // Nothing is to come behind its end; what does is left there, so that the connection comes to its own.
+            if (!reader.IsComplete)
+                buffer.Take(read);
+            if (length > MaxTrace)
                 throw new IOException($"what answers at {socket} sends more than {MaxTrace >> 20} MiB");
         }
+
+        reader.RequireEnd(length);
     }
 
     private byte[] Peek(Socket connection)

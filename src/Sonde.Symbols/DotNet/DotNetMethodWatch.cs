@@ -9,22 +9,19 @@ namespace Sonde.Symbols;
 /// </summary>
 /// <remarks>
 /// Code that was compiled ahead of time is listed as it was at the start; what of it is first run later is in a new list,
-/// <see cref="DotNetProcess.ReadMethods"/>. Events are read on the shared event loop. Safe from any thread.
+/// <see cref="DotNetProcess.ReadMethods(int, TimeSpan?)"/>. Events are read on the shared event loop. Safe from any thread.
 /// </remarks>
 public sealed class DotNetMethodWatch : IDisposable
 {
-    private const int FirstBuffer = 1 << 16;
-    private const int MaxBuffer = 128 << 20;
 
     private const int UsualMaxMethods = 200_000;
 
     private readonly CodeTimeline _timeline;
     private readonly Socket _session;
     private readonly NetTraceReader _reader;
+    private readonly NetTraceBuffer _buffer;
     private readonly EventRegistration _registration;
     private volatile bool _hasEnded; // Set after the fault that is read when it is seen.
-    private byte[] _buffer = new byte[FirstBuffer];
-    private int _filled;
 
     private DotNetMethodWatch(Socket session, EventLoop loop, int maxMethods)
     {
@@ -32,6 +29,7 @@ public sealed class DotNetMethodWatch : IDisposable
         _session = session;
         _session.Blocking = false;
         _reader = new NetTraceReader(Take);
+        _buffer = new NetTraceBuffer(_reader);
         _registration = loop.Register(session.SafeHandle, Read, End);
     }
 
@@ -46,6 +44,9 @@ public sealed class DotNetMethodWatch : IDisposable
     /// that came first.
     /// </summary>
     public long Forgotten => _timeline.Forgotten;
+
+    /// <summary>How many methods are known now.</summary>
+    internal int Kept => _timeline.Kept;
 
     /// <summary>Why it ended before it was disposed; null while it goes on, and when the process ended.</summary>
     public Exception? Fault { get; private set; }
@@ -75,8 +76,7 @@ public sealed class DotNetMethodWatch : IDisposable
             // The list comes second, so that nothing is missed in between.
             session = DotNetProcess.Ask(pid, timeout).WatchMethods();
             watch = new DotNetMethodWatch(session, loop(), maxMethods);
-            foreach (ManagedMethod method in DotNetProcess.ReadMethods(pid, timeout).Methods)
-                watch._timeline.AddListed(method);
+            watch.AddListed(DotNetProcess.ReadMethods(pid, timeout));
             return watch;
         }
         catch (Exception e) when (e is IOException or FormatException or KernelException)
@@ -103,16 +103,16 @@ public sealed class DotNetMethodWatch : IDisposable
         _session.Dispose();
     }
 
+    /// <summary>Takes what was listed anew: code that was compiled ahead of time, and was first run since the last list.</summary>
+    internal void AddListed(ManagedMethods list)
+    {
+        foreach (ManagedMethod method in list.Methods)
+            _timeline.AddListed(method);
+    }
+
     private void Read()
     {
-        if (_filled == _buffer.Length)
-        {
-            if (_buffer.Length >= MaxBuffer)
-                throw new NetTraceFormatException($"the trace is corrupt: it has a block of more than {MaxBuffer} bytes");
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-
-        int read = _session.Receive(_buffer.AsSpan(_filled), SocketFlags.None, out SocketError error);
+        int read = _session.Receive(_buffer.Room().Span, SocketFlags.None, out SocketError error);
         if (error is SocketError.WouldBlock or SocketError.Interrupted)
             return;
         if (error != SocketError.Success)
@@ -123,10 +123,7 @@ public sealed class DotNetMethodWatch : IDisposable
             return;
         }
 
-        _filled += read;
-        int used = _reader.Read(_buffer.AsSpan(0, _filled));
-        _buffer.AsSpan(used, _filled - used).CopyTo(_buffer);
-        _filled -= used;
+        _buffer.Take(read);
         if (_reader.IsComplete)
             End(null);
     }

@@ -18,11 +18,17 @@ public static class DotNetProcess
     /// <exception cref="IOException">
     /// The process has no such runtime, belongs to another user, does not answer in time, or sends what is not a trace.
     /// </exception>
-    public static ManagedMethods ReadMethods(int pid, TimeSpan? timeout = null)
+    public static ManagedMethods ReadMethods(int pid, TimeSpan? timeout = null) => ReadMethods(pid, timeout, long.MaxValue);
+
+    /// <inheritdoc cref="ReadMethods(int, TimeSpan?)"/>
+    /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
+    /// <param name="timeout">How long to wait for the whole answer; null for 10 seconds.</param>
+    /// <param name="maxBytes">About how many bytes of memory the methods may take; those beyond are counted.</param>
+    internal static ManagedMethods ReadMethods(int pid, TimeSpan? timeout, long maxBytes)
     {
         try
         {
-            return ManagedMethods.FromTrace(Ask(pid, timeout).CollectRundown());
+            return ManagedMethods.From(Ask(pid, timeout).CollectRundown, maxBytes);
         }
         catch (Exception e) when (e is IOException or FormatException)
         {

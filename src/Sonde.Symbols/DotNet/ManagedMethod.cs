@@ -16,7 +16,11 @@ public sealed class ManagedMethod
         IsDynamic = isDynamic;
     }
 
-    /// <summary>The name to show, with type and namespace, and what the C# compiler made of it undone: <c>Shop.OrderService.PlaceAsync</c>.</summary>
+    /// <summary>
+    /// The name to show, with type and namespace, and what the C# compiler made of it undone: <c>Shop.OrderService.PlaceAsync</c>. Types have their
+    /// arguments as in C#, <c>List&lt;System.Int32&gt;.Enumerator</c>; where all types of objects share the code it is <c>T</c>, or <c>T1</c>,
+    /// <c>T2</c>, for what the runtime names <c>System.__Canon</c>. Of a generic method the runtime does not tell the arguments.
+    /// </summary>
     public string Name => _name ??= ManagedName.Readable(RawType, RawName);
 
     /// <summary>The type as the runtime names it: <c>Shop.OrderService+&lt;PlaceAsync&gt;d__5</c>. Empty for dynamic methods.</summary>
@@ -42,6 +46,9 @@ public sealed class ManagedMethod
 
     /// <summary>Whether it was made at run time, as <c>DynamicMethod</c> and stubs are: its memory may be used again for another.</summary>
     public bool IsDynamic { get; }
+
+    // With its place in a table, and what its readable name will take.
+    internal long Bytes => 250 + (2L * ((2 * (RawType.Length + RawName.Length)) + Signature.Length));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} [{Tier}]";

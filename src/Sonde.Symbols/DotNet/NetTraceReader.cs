@@ -39,8 +39,16 @@ internal sealed partial class NetTraceReader(NetTraceVisitor visit)
     {
         var reader = new NetTraceReader(visit);
         reader.Read(trace);
-        if (!reader.IsComplete)
-            throw new NetTraceFormatException($"the trace is truncated: it ends at byte {trace.Length}");
+        reader.RequireEnd(trace.Length);
+    }
+
+    /// <summary>Throws if the trace was not read to its end.</summary>
+    /// <param name="length">How many bytes came.</param>
+    /// <exception cref="NetTraceFormatException">It was not.</exception>
+    public void RequireEnd(long length)
+    {
+        if (!IsComplete)
+            throw new NetTraceFormatException($"the trace is truncated: it ends at byte {length}");
     }
 
     /// <summary>Visits the events of what has come whole.</summary>

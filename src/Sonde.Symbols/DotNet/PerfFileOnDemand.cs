@@ -14,10 +14,12 @@ internal static class PerfFileOnDemand
     private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the jitdump that the process is asked for; null when it does not write one that can be read.</summary>
-    public static JitDump? ReadJitDump(int pid, TimeSpan timeout) => Read(pid, timeout, isJitDump: true, () => JitDumpFile.TryRead(pid, out _));
+    public static JitDump? ReadJitDump(int pid, TimeSpan timeout, long maxBytes = long.MaxValue) =>
+        Read(pid, timeout, isJitDump: true, () => JitDumpFile.TryRead(pid, out _, maxBytes));
 
     /// <summary>Reads the perf map that the process is asked for; null when it does not write one that can be read.</summary>
-    public static PerfMap? ReadPerfMap(int pid, TimeSpan timeout) => Read(pid, timeout, isJitDump: false, () => PerfMapFile.TryRead(pid));
+    public static PerfMap? ReadPerfMap(int pid, TimeSpan timeout, long maxBytes = long.MaxValue) =>
+        Read(pid, timeout, isJitDump: false, () => PerfMapFile.TryRead(pid, out _, maxBytes));
 
     private static T? Read<T>(int pid, TimeSpan timeout, bool isJitDump, Func<T?> read)
         where T : class

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Sonde.Symbols;
 
@@ -12,7 +13,10 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     // Of addresses that had several methods in the course of time, or none at some time.
     private readonly Dictionary<(ulong Address, ManagedMethod? Method), SymbolFrame> _frames = [];
 
+    // Of a process that is watched the watch has what was listed.
     private ManagedMethods? _methods;
+    private bool _isListed;
+    private long _dropped;
     private DotNetMethodWatch? _watch;
     private JitDump? _jitDump;
     private PerfMap? _perfMap;
@@ -25,9 +29,8 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     public IReadOnlyCollection<SymbolFrame> FramesAtTimes => _frames.Values;
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    public long Bytes =>
-        ((long)_frames.Count * MemoryUse.FrameBytes)
-            + (((long)(_methods?.Methods.Count ?? 0) + (_watch?.Count ?? 0) + (_jitDump?.Methods.Count ?? 0) + (_perfMap?.Count ?? 0)) * MemoryUse.MethodBytes);
+    public long Bytes => ((long)_frames.Count * MemoryUse.FrameBytes) + ((long)(_watch?.Kept ?? 0) * MemoryUse.MethodBytes)
+        + (_methods?.Bytes ?? 0) + (_jitDump?.Bytes ?? 0) + (_perfMap?.Bytes ?? 0);
 
     /// <summary>Another number each time that names were asked for.</summary>
     public long Version { get; private set; }
@@ -40,8 +43,10 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     /// <param name="module">The assembly that it is mapped from, or null.</param>
     public SymbolFrame Find(ulong address, string? module) => TryFind(address, module) ?? new SymbolFrame(address, FrameKind.Unknown, module)
     {
-        Reason = _methods is null ? UnknownReason.JitWithoutNames : UnknownReason.RuntimeStub,
-        Explanation = _methods is null ? _explanation : null,
+        Reason = !_isListed || _dropped > 0 ? UnknownReason.JitWithoutNames : UnknownReason.RuntimeStub,
+        Explanation = !_isListed ? _explanation : _dropped == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_dropped} methods that the runtime listed had no room in half of {nameof(SymbolizerOptions)}.{nameof(SymbolizerOptions.CacheBytes)}: raise it"),
     };
 
     /// <summary>Names the code at an address, or gives null.</summary>
@@ -66,7 +71,17 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
 
     /// <summary>Follows what is compiled and dropped from now on.</summary>
     /// <exception cref="IOException">The process has no runtime that answers.</exception>
-    public DotNetMethodWatch Watch() => _watch ??= DotNetMethodWatch.Start(pid, options.RuntimeTimeout);
+    public DotNetMethodWatch Watch()
+    {
+        if (_watch is not null)
+            return _watch;
+        _watch = DotNetMethodWatch.Start(pid, options.RuntimeTimeout, (int)Math.Clamp(options.MaxRuntimeBytes / MemoryUse.MethodBytes, 1, int.MaxValue));
+        Listed(null, 0);
+        _isAsked = true;
+        Version++;
+        _askedAt = Stopwatch.GetTimestamp();
+        return _watch;
+    }
 
     /// <summary>Names the code that was at an address at a time; null where it is none of a process that is watched.</summary>
     public SymbolFrame? FindAt(ulong address, ulong time)
@@ -79,7 +94,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
         if (!_frames.TryGetValue((address, method), out SymbolFrame? frame))
         {
             frame = method is null
-                ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.RuntimeStub, Explanation = "there was no method at that time" }
+                ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.RuntimeStub, Explanation = NoneThen(_watch.Forgotten) }
                 : CompiledFrame.Of(method, address, address, null);
             _frames.Add((address, method), frame);
         }
@@ -92,6 +107,10 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
 
     /// <summary>Ends the watch.</summary>
     public void Dispose() => _watch?.Dispose();
+
+    private static string NoneThen(long forgotten) => forgotten == 0 ? "there was no method at that time" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"there was no method at that time, or it is one of {forgotten} that were forgotten for want of room in half of {nameof(SymbolizerOptions)}.{nameof(SymbolizerOptions.CacheBytes)}");
 
     private SymbolFrame? FindNow(ulong address, string? module)
     {
@@ -121,14 +140,14 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     {
         if (TryList(Left(start)))
             return true;
-        if (Left(start) is var left && left > TimeSpan.Zero && PerfFileOnDemand.ReadJitDump(pid, left) is { } dump)
+        if (Left(start) is var left && left > TimeSpan.Zero && PerfFileOnDemand.ReadJitDump(pid, left, options.MaxRuntimeBytes) is { } dump)
         {
             _jitDump = dump;
             return true;
         }
 
         left = Left(start);
-        if (left > TimeSpan.Zero && PerfFileOnDemand.ReadPerfMap(pid, left) is { } map)
+        if (left > TimeSpan.Zero && PerfFileOnDemand.ReadPerfMap(pid, left, options.MaxRuntimeBytes) is { } map)
         {
             _perfMap = map;
             return true;
@@ -143,21 +162,30 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     {
         try
         {
-            _methods = DotNetProcess.ReadMethods(pid, timeout);
+            ManagedMethods methods = DotNetProcess.ReadMethods(pid, timeout, options.MaxRuntimeBytes);
+            _watch?.AddListed(methods);
+            Listed(_watch is null ? methods : null, methods.Dropped);
             return true;
         }
         catch (IOException e)
         {
             _explanation = e.Message;
-            return _methods is not null;
+            return _isListed;
         }
+    }
+
+    private void Listed(ManagedMethods? methods, long dropped)
+    {
+        _methods = methods;
+        _isListed = true;
+        _dropped = dropped;
     }
 
     // What the process wrote of its own accord.
     private void ReadFiles()
     {
-        _jitDump = JitDumpFile.TryRead(pid, out JitFileRefusal noDump) ?? _jitDump;
-        _perfMap = PerfMapFile.TryRead(pid, out JitFileRefusal noMap) ?? _perfMap;
+        _jitDump = JitDumpFile.TryRead(pid, out JitFileRefusal noDump, options.MaxRuntimeBytes) ?? _jitDump;
+        _perfMap = PerfMapFile.TryRead(pid, out JitFileRefusal noMap, options.MaxRuntimeBytes - (_jitDump?.Bytes ?? 0)) ?? _perfMap;
         if (_jitDump is null && _perfMap is null)
             _explanation ??= noMap.Fault is JitFileFault.NotThere && noDump.Fault is not JitFileFault.None ? noDump.Message : noMap.Message;
     }

@@ -3,9 +3,6 @@ namespace Sonde.Symbols;
 /// <summary>Reads from a recorded trace which method was where at what time.</summary>
 internal sealed class TraceMethods
 {
-    private const int FirstBuffer = 1 << 18;
-    private const int MaxBuffer = 128 << 20;
-
     private readonly List<Event> _events = [];
     private readonly NetTraceReader _reader;
 
@@ -25,24 +22,13 @@ internal sealed class TraceMethods
 
     private void ReadEvents(Stream trace)
     {
-        byte[] buffer = new byte[FirstBuffer];
-        int filled = 0;
+        var buffer = new NetTraceBuffer(_reader);
         while (!_reader.IsComplete)
         {
-            if (filled == buffer.Length)
-            {
-                if (buffer.Length >= MaxBuffer)
-                    throw new NetTraceFormatException($"the trace is corrupt: it has a block of more than {MaxBuffer} bytes");
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
-
-            int read = trace.Read(buffer, filled, buffer.Length - filled);
+            int read = trace.Read(buffer.Room().Span);
             if (read == 0)
                 break;
-            filled += read;
-            int used = _reader.Read(buffer.AsSpan(0, filled));
-            buffer.AsSpan(used, filled - used).CopyTo(buffer);
-            filled -= used;
+            buffer.Take(read);
         }
 
         // Bytes that are too few to be refused are no trace that was cut short.

@@ -22,6 +22,7 @@ public sealed class JitDump
         IsClosed = reader.IsClosed;
         HasMachineTimes = reader.HasMachineTimes;
         Skipped = reader.Skipped;
+        Bytes = reader.Bytes;
         // Threads write as they come. A sort that keeps those of one time in order.
         _methods = [.. reader.Methods.OrderBy(method => method.LoadedAt)];
         _table = TimedRangeTable.Build(
@@ -46,6 +47,9 @@ public sealed class JitDump
 
     /// <summary>Whether its times are ticks of the machine (JITDUMP_FLAGS_ARCH_TIMESTAMP), which nothing else is measured in, and not of CLOCK_MONOTONIC.</summary>
     public bool HasMachineTimes { get; }
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    internal long Bytes { get; }
 
     /// <summary>What was not taken.</summary>
     public JitDumpSkips Skipped { get; }

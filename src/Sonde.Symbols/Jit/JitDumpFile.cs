@@ -9,8 +9,14 @@ internal static class JitDumpFile
     // It has the code as well as the names: some kilobytes a method.
     private const int MaxSize = 1 << 30;
 
+    // The code, of which nothing is kept, is most of it.
+    private const long CodeShare = 4;
+
     /// <summary>Reads the dump of a live process, or says why not.</summary>
-    public static JitDump? TryRead(int pid, out JitFileRefusal refusal)
+    /// <param name="pid">The process.</param>
+    /// <param name="refusal">Why not.</param>
+    /// <param name="maxBytes">About how many bytes of memory it may take; while it is read it takes the file's size as well.</param>
+    public static JitDump? TryRead(int pid, out JitFileRefusal refusal, long maxBytes = long.MaxValue)
     {
         if (ProcessStatus.InnermostPid(pid) is not { } innerPid)
         {
@@ -22,9 +28,9 @@ internal static class JitDumpFile
         string name = string.Create(CultureInfo.InvariantCulture, $"jit-{innerPid}.dump");
         foreach (string path in Candidates(pid, name))
         {
-            byte[]? bytes = ProcessFile.TryRead(pid, path, MaxSize, out JitFileRefusal fault);
+            byte[]? bytes = ProcessFile.TryRead(pid, path, (int)Math.Min(MaxSize, Math.Min(maxBytes, MaxSize) * CodeShare), out JitFileRefusal fault);
             if (bytes is not null)
-                return Parse(bytes, path, out refusal);
+                return Parse(bytes, path, maxBytes, out refusal);
             // That there is none elsewhere as well says less than why the first one was refused.
             if (refusal.Fault is JitFileFault.None or JitFileFault.NotThere)
                 refusal = fault;
@@ -40,15 +46,19 @@ internal static class JitDumpFile
     public static JitDump? TryRead(string path, IReadOnlyList<uint> owners, out JitFileRefusal refusal)
     {
         byte[]? bytes = ProcessFile.TryReadOfAnyOf(path, owners, MaxSize, out refusal);
-        return bytes is null ? null : Parse(bytes, path, out refusal);
+        return bytes is null ? null : Parse(bytes, path, long.MaxValue, out refusal);
     }
 
-    private static JitDump? Parse(byte[] bytes, string path, out JitFileRefusal refusal)
+    private static JitDump? Parse(byte[] bytes, string path, long maxBytes, out JitFileRefusal refusal)
     {
         refusal = default;
         try
         {
-            return JitDump.Parse(bytes);
+            var dump = JitDump.Parse(bytes);
+            if (dump.Bytes <= maxBytes)
+                return dump;
+            refusal = ProcessFile.RefuseMemory(path, dump.Bytes, maxBytes);
+            return null;
         }
         catch (JitDumpFormatException e)
         {

@@ -11,6 +11,8 @@ internal sealed class JitDumpReader
     private const int MinHeaderSize = 40;
     private const int RecordHeaderSize = 16;
     private const ulong MachineTimes = 1;
+    private const long MethodBytes = 250;
+    private const long LineBytes = 24;
 
     private readonly ReadOnlyMemory<byte> _file;
     private readonly bool _isSwapped;
@@ -19,6 +21,8 @@ internal sealed class JitDumpReader
     private readonly Dictionary<string, string> _files = [];
     private ReadOnlyMemory<byte> _unwindingInfo;
     private int _position;
+    private long _bytes;
+    private bool _keepsFile;
 
     /// <exception cref="JitDumpFormatException">It does not begin as such a file does.</exception>
     public JitDumpReader(ReadOnlyMemory<byte> file)
@@ -54,6 +58,9 @@ internal sealed class JitDumpReader
     public bool IsClosed { get; private set; }
 
     public JitDumpSkips Skipped { get; private set; }
+
+    /// <summary>About how many bytes of memory its methods take, with their places in a table; unwinding information keeps the whole file.</summary>
+    public long Bytes => _bytes + (_keepsFile ? _file.Length : 0);
 
     public List<JitMethod> Methods { get; } = [];
 
@@ -134,6 +141,8 @@ internal sealed class JitDumpReader
         var method = new JitMethod(name, address, size, index, time, lines ?? [], 0, unwindingInfo);
         Methods.Add(method);
         _current[index] = method;
+        _bytes += MethodBytes + (2L * name.Length) + (LineBytes * (lines?.LongLength ?? 0));
+        _keepsFile |= !unwindingInfo.IsEmpty;
         return true;
     }
 
@@ -158,6 +167,7 @@ internal sealed class JitDumpReader
         JitMethod moved = method.MovedTo(UInt64(content, 24), size, time);
         method.MovedAt = time;
         Methods.Add(moved);
+        _bytes += MethodBytes;
         _current[method.Index] = moved;
         return true;
     }

@@ -29,4 +29,7 @@ public enum JitFileFault
 
     /// <summary>It cannot be read, or its content is not what its name says.</summary>
     Unreadable,
+
+    /// <summary>It was last written to before the process started: it is of another process, which had its number before.</summary>
+    Stale,
 }

@@ -28,6 +28,9 @@ public sealed class PerfMap
         Skipped = skipped;
     }
 
+    /// <summary>About how many bytes of memory it takes: the text, and of each entry its place in the table.</summary>
+    internal long Bytes => _text.Length + (64L * _entries.Length);
+
     /// <summary>How many entries.</summary>
     public int Count => _entries.Length;
 

@@ -8,11 +8,11 @@ internal static class PerfMapFile
     // A map of a million methods has some 100 MB.
     private const int MaxSize = 512 << 20;
 
-    /// <summary>Reads the map of a live process, or gives null: there is none, or none that can be trusted.</summary>
-    public static PerfMap? TryRead(int pid) => TryRead(pid, out _);
-
     /// <summary>Reads the map of a live process, or says why not.</summary>
-    public static PerfMap? TryRead(int pid, out JitFileRefusal refusal)
+    /// <param name="pid">The process.</param>
+    /// <param name="refusal">Why not.</param>
+    /// <param name="maxBytes">About how many bytes of memory it may take.</param>
+    public static PerfMap? TryRead(int pid, out JitFileRefusal refusal, long maxBytes = long.MaxValue)
     {
         if (ProcessStatus.InnermostPid(pid) is not { } innerPid)
         {
@@ -21,8 +21,14 @@ internal static class PerfMapFile
         }
 
         string path = string.Create(CultureInfo.InvariantCulture, $"/tmp/perf-{innerPid}.map");
-        byte[]? text = ProcessFile.TryRead(pid, path, MaxSize, out refusal);
-        return text is null ? null : PerfMap.Parse(text);
+        byte[]? text = ProcessFile.TryRead(pid, path, (int)Math.Min(MaxSize, maxBytes), out refusal);
+        if (text is null)
+            return null;
+        var map = PerfMap.Parse(text);
+        if (map.Bytes <= maxBytes)
+            return map;
+        refusal = ProcessFile.RefuseMemory(path, map.Bytes, maxBytes);
+        return null;
     }
 
     /// <summary>Reads the map of a process that may have ended, or says why not.</summary>

@@ -9,6 +9,9 @@ internal static class ProcessFile
 {
     private const int Chunk = 1 << 16;
 
+    // Files have the time of the last tick, and some file systems that of the last second or two.
+    private const long ClockSlack = 2_000_000_000;
+
     /// <summary>Reads a file as the process itself sees its path: in its root, whatever links are on the way.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="path">The path in the process's own namespace; one that is not absolute begins at its current folder.</param>
@@ -67,12 +70,25 @@ internal static class ProcessFile
                 $"{shown} belongs to user {status.UserId}, but process {pid} runs as user {user}: only a file of that user or of root is read."));
         }
 
+        // Numbers are used again: what is older than the process is of one before it.
+        if (ProcessStatus.StartedAt(pid) is { } started && status.Modified < started - ClockSlack)
+        {
+            return new JitFileRefusal(JitFileFault.Stale, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{shown} was last written to before process {pid} started: it is of another that had its number. Delete it."));
+        }
+
         return CheckSize(status, shown, maxSize);
     }
 
     private static JitFileRefusal CheckSize(FileStatus status, string shown, int maxSize) => status.Size > (ulong)maxSize
         ? new JitFileRefusal(JitFileFault.TooLarge, string.Create(CultureInfo.InvariantCulture, $"{shown} has {status.Size} bytes; no more than {maxSize} are read."))
         : default;
+
+    /// <summary>Refuses a file that was read, for the memory that its names would take.</summary>
+    internal static JitFileRefusal RefuseMemory(string shown, long bytes, long maxBytes) => new(JitFileFault.TooLarge, string.Create(
+        CultureInfo.InvariantCulture,
+        $"The names of {shown} take {bytes} bytes of memory; no more than {maxBytes} are taken, half of {nameof(SymbolizerOptions)}.{nameof(SymbolizerOptions.CacheBytes)}."));
 
     /// <summary>Whether a file's names are believed: it is the process's own user who could make them up, or root.</summary>
     internal static bool IsTrusted(uint owner, uint user) => owner == user || owner == 0;

@@ -13,6 +13,24 @@ internal static class ProcessStatus
     public static int? InnermostPid(int pid) =>
         Field(pid, "NSpid:") is [.., var inner] && int.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
+    /// <summary>When it started, in nanoseconds since 1970, to some hundredths of a second; null when it is gone.</summary>
+    public static long? StartedAt(int pid)
+    {
+        const double ticksPerSecond = 100;
+        try
+        {
+            string uptime = File.ReadAllText("/proc/uptime");
+            if (ProcessIdentity.Read(pid) is not { } identity || !double.TryParse(uptime.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double up))
+                return null;
+            long now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+            return now - (long)((up - (identity.StartTime / ticksPerSecond)) * 1e9);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string[] Field(int pid, string name)
     {
         try

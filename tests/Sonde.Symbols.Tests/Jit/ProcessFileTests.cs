@@ -42,6 +42,29 @@ public sealed class ProcessFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_older_than_its_process_is_another_ones_and_refused()
+    {
+        File.WriteAllText(Map, "1000 10 method\n");
+        File.WriteAllBytes(Dump, new JitDumpBuilder().Load(1, 0x1000, 0x10, 1, "method").ToArray());
+        DateTime started = _process.StartTime.ToUniversalTime();
+        // Of a process that is hours old the last writing may be, too.
+        foreach (string file in (string[])[Map, Dump])
+            File.SetLastWriteTimeUtc(file, started);
+        Assert.True(PerfMap.TryReadOf(_process.Id, out _, out JitFileRefusal refusal), refusal.Message);
+        Assert.True(JitDump.TryReadOf(_process.Id, out _, out refusal), refusal.Message);
+
+        foreach (string file in (string[])[Map, Dump])
+            File.SetLastWriteTimeUtc(file, started.AddSeconds(-10));
+        Assert.False(PerfMap.TryReadOf(_process.Id, out _, out refusal));
+        Assert.Equal(JitFileFault.Stale, refusal.Fault);
+        Assert.Contains($"before process {_process.Id} started", refusal.Message, StringComparison.Ordinal);
+        Assert.False(JitDump.TryReadOf(_process.Id, out _, out refusal));
+        Assert.Equal(JitFileFault.Stale, refusal.Fault);
+        using var names = new RuntimeNames(_process.Id, new SymbolizerOptions());
+        Assert.Contains("it is of another that had its number", names.Find(0x1000, null).Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_link_is_refused()
     {
         File.CreateSymbolicLink(Map, "/etc/hostname");

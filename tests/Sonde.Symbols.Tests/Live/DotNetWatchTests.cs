@@ -74,6 +74,28 @@ public sealed class DotNetWatchTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_a_process_has_is_held_once_whether_it_is_watched_or_not_and_no_more_of_it_than_there_is_room_for()
+    {
+        using DotNetLoad load = DotNetLoad.Start("net10.0");
+        using var names = new RuntimeNames(load.Pid, new SymbolizerOptions());
+        names.Take();
+        long listed = names.Bytes;
+        Assert.InRange(listed, 100_000, 10_000_000);
+        DotNetMethodWatch watch = names.Watch();
+        Assert.Equal((long)watch.Kept * MemoryUse.MethodBytes, names.Bytes);
+        names.Take();
+        Assert.Equal((long)watch.Kept * MemoryUse.MethodBytes, names.Bytes);
+
+        using var small = new RuntimeNames(load.Pid, new SymbolizerOptions { CacheBytes = listed });
+        SymbolFrame frame = small.Find(0x1000, null);
+        Assert.Matches("^[0-9]+ methods that the runtime listed had no room in half of SymbolizerOptions.CacheBytes", frame.Explanation);
+        Assert.InRange(small.Bytes, listed / 4, listed / 2);
+        DotNetMethodWatch limited = small.Watch();
+        Assert.InRange(limited.Forgotten, 1, limited.Count);
+        Assert.InRange(small.Bytes, 1, listed / 2);
+    }
+
+    [Fact]
     public void A_watch_that_cannot_be_read_ends_its_session_and_says_why()
     {
         using DotNetLoad load = DotNetLoad.Start("net10.0");
