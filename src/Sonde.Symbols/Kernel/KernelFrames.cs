@@ -12,8 +12,9 @@ internal sealed class KernelFrames : IDisposable
     // Modules and programs come and go; the list takes some 50 ms to read, so not for each strange address.
     internal TimeSpan LeastAge { get; set; } = TimeSpan.FromSeconds(1);
 
-    // Addresses that a list did not have that was too young to be read again: what came just then may be there.
-    private readonly HashSet<ulong> _unsettled = [];
+    // Addresses that no list had, and which was asked last: what came later is in the next. One that was too young to be read again may lack even what
+    // was there when it was asked.
+    private readonly Dictionary<ulong, (long List, bool WasYoung)> _unsettled = [];
     private readonly List<SymbolFrame> _replaced = [];
 
     private readonly SymbolizerOptions _options;
@@ -27,6 +28,7 @@ internal sealed class KernelFrames : IDisposable
     private string? _fault;
     private UnknownReason _faultReason;
     private long _readAt;
+    private long _list;
     private readonly Dictionary<string, KernelLines?> _lines = [];
 
     /// <summary>The running kernel.</summary>
@@ -63,9 +65,10 @@ internal sealed class KernelFrames : IDisposable
     {
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
         {
-            if (_unsettled.Count == 0 || !IsOld || !_unsettled.Remove(address))
+            if (frame.Name is not null || !IsDue(address) || Find(address) is not { Name: not null } named)
                 return frame;
             _replaced.Add(frame);
+            return _frames[address] = named;
         }
 
         return _frames[address] = Find(address);
@@ -105,6 +108,8 @@ internal sealed class KernelFrames : IDisposable
         _lines.Clear();
     }
 
+    private bool IsDue(ulong address) => _unsettled.TryGetValue(address, out (long List, bool WasYoung) asked) && (asked.List != _list || (asked.WasYoung && IsOld));
+
     private bool IsOld => !IsRecorded && Stopwatch.GetElapsedTime(_readAt) >= LeastAge;
 
     private SymbolFrame Find(ulong address)
@@ -123,11 +128,12 @@ internal sealed class KernelFrames : IDisposable
 
         if (!isFound)
         {
-            if (!wasOld && !IsRecorded)
-                _unsettled.Add(address);
+            if (!IsRecorded)
+                _unsettled[address] = (_list, !wasOld);
             return new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped };
         }
 
+        _unsettled.Remove(address);
         return symbol.Module == KernelCodeBounds.BpfModule ? FromProgram(address, symbol) : FromKernel(address, symbol);
     }
 
@@ -183,6 +189,7 @@ internal sealed class KernelFrames : IDisposable
         {
             _symbols = _reading is null ? _read() : _reading.GetAwaiter().GetResult();
             _bounds = null;
+            _list++;
             ForgetModules();
         }
         catch (KernelException e)

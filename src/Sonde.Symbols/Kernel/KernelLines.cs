@@ -39,7 +39,7 @@ internal sealed class KernelLines(SourceLines lines, ulong slide) : IDisposable
                 bool isRight = SourceLines.AreIn(file) && (buildId is null || DebugFiles.BuildIdOf(file) == buildId);
                 return isRight ? read(file, new ModuleDebugFiles(path, "", path, options.DebugFiles)) : null;
             }
-            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFault.Is(e))
             {
                 // Names go on without lines: where a module is loaded only root may read, and CAP_SYSLOG shows addresses without that.
                 return null;

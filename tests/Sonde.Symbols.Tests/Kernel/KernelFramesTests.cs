@@ -112,6 +112,30 @@ public sealed class KernelFramesTests : IDisposable
     }
 
     [Fact]
+    public void What_an_old_list_did_not_have_is_looked_for_in_a_later_one()
+    {
+        string list = "ffffffff81000000 T first\nffffffff81000100 T _etext\n";
+        int reads = 0;
+        using var frames = new KernelFrames(new SymbolizerOptions(), Read, new RunningKernel("none", null, "")) { LeastAge = TimeSpan.Zero };
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0xffff_ffff_c000_0004).Reason);
+        list += "ffffffffc0000000 t later\t[some]\n";
+        // It is read again for another address alone: asking for one that had nothing twice is no reason.
+        int before = reads;
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0xffff_ffff_c000_0004).Reason);
+        Assert.Equal(before, reads);
+        Assert.Equal(UnknownReason.NotMapped, frames.Resolve(0x1000).Reason);
+        frames.LeastAge = TimeSpan.MaxValue;
+        Assert.Equal("later", frames.Resolve(0xffff_ffff_c000_0004).Name);
+        Assert.Equal(before + 1, reads);
+
+        KernelSymbols Read()
+        {
+            reads++;
+            return KernelSymbols.Read(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(list)));
+        }
+    }
+
+    [Fact]
     public void Code_behind_the_end_of_a_module_is_not_its_last_function()
     {
         string root = Directory.CreateTempSubdirectory("sonde-kernel-").FullName;
