@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sonde.Symbols;
@@ -13,7 +14,7 @@ internal static class ManagedName
     /// <summary>The readable form: closures, state machines, lambdas and local functions as part of the method they were written in.</summary>
     public static string Readable(string type, string method)
     {
-        string[] parts = [.. SplitNested(type), method];
+        string[] parts = [.. Parts(type), method];
         var result = new StringBuilder();
         for (int i = 0; i < parts.Length; i++)
         {
@@ -30,7 +31,7 @@ internal static class ManagedName
     private static string ReadableType(string type, int depth)
     {
         var result = new StringBuilder();
-        foreach (string part in SplitNested(type))
+        foreach (string part in Parts(type))
             Append(result, part, depth);
         return result.ToString();
     }
@@ -105,6 +106,35 @@ internal static class ManagedName
     private static bool IsStateMachine(string type) =>
         type.StartsWith('<') && type.IndexOf(">d", StringComparison.Ordinal) > 0;
 
+    // The runtime lists the arguments of all types behind the last one: "List`1+Enumerator[System.Int32]". Each takes as many as it says.
+    private static string[] Parts(string type)
+    {
+        string[] parts = [.. SplitNested(type)];
+        if (parts.Length < 2 || parts[^1].IndexOf('[', StringComparison.Ordinal) is not (> 0 and var open) || EndOfBrackets(parts[^1], open) is not (> 0 and var end))
+            return parts;
+        string[] arguments = [.. SplitArguments(parts[^1][(open + 1)..end])];
+        string behind = parts[^1][(end + 1)..];
+        string last = parts[^1][..open];
+        int[] counts = [.. parts[..^1].Append(last).Select(ArgumentsOf)];
+        // Brackets of an array have no arguments in them.
+        if (counts.Sum(count => (long)count) != arguments.Length || arguments.Any(argument => argument.Length == 0))
+            return parts;
+        parts[^1] = last;
+        int next = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (counts[i] > 0)
+                parts[i] += $"[{string.Join(',', arguments[next..(next + counts[i])])}]";
+            next += counts[i];
+        }
+
+        parts[^1] += behind;
+        return parts;
+    }
+
+    private static int ArgumentsOf(string part) =>
+        part.LastIndexOf('`') is >= 0 and var mark && int.TryParse(part.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
+
     // "Outer+Inner[A+B]": a plus in brackets is part of an argument.
     private static IEnumerable<string> SplitNested(string type)
     {
@@ -147,7 +177,9 @@ internal static class ManagedName
             areMatched &= part[i] != '[' || end > 0;
             if (end > 0)
             {
-                string[] arguments = [.. SplitArguments(part[(i + 1)..end]).Select(each => ReadableType(each, depth + 1))];
+                string[] arguments = [.. SplitArguments(part[(i + 1)..end])];
+                for (int place = 0; place < arguments.Length; place++)
+                    arguments[place] = ReadableType(Shared(arguments[place], counted && arguments.Length > 1 ? $"T{place + 1}" : "T"), depth + 1);
                 result.Append(counted ? '<' : '[').AppendJoin(',', arguments).Append(counted ? '>' : ']');
                 i = end;
             }
@@ -160,6 +192,13 @@ internal static class ManagedName
         }
 
         return result.ToString();
+    }
+
+    // Code that all types of objects share is compiled for one that stands for any of them.
+    private static string Shared(string argument, string name)
+    {
+        const string any = "System.__Canon";
+        return argument == any || argument.StartsWith(any + "[", StringComparison.Ordinal) ? name + argument[any.Length..] : argument;
     }
 
     private static int EndOfBrackets(string part, int start)
