@@ -33,13 +33,15 @@ public sealed record DebuginfodOptions
 
     /// <summary>
     /// What the environment says, as to other clients: <c>DEBUGINFOD_URLS</c>, <c>DEBUGINFOD_TIMEOUT</c>, <c>DEBUGINFOD_MAXTIME</c> (in seconds) and
-    /// <c>DEBUGINFOD_MAXSIZE</c> (in bytes). Null where it names no server.
+    /// <c>DEBUGINFOD_MAXSIZE</c> (in bytes). Null where it names no server. Folders (<c>file:</c>) and words on signatures (<c>ima:</c>), which others
+    /// take, are passed over.
     /// </summary>
+    /// <exception cref="FormatException"><c>DEBUGINFOD_URLS</c> has something else in it; the message says what.</exception>
     public static DebuginfodOptions? FromEnvironment()
     {
         Uri[] servers = [.. (Environment.GetEnvironmentVariable("DEBUGINFOD_URLS") ?? "")
             .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(each => Uri.TryCreate(each, UriKind.Absolute, out Uri? url) && IsHttp(url) ? url : null).OfType<Uri>()];
+            .Select(ServerOf).OfType<Uri>()];
         if (servers.Length == 0)
             return null;
         var options = new DebuginfodOptions { Servers = servers };
@@ -48,6 +50,15 @@ public sealed record DebuginfodOptions
         if (Number("DEBUGINFOD_MAXTIME") is { } maxTime)
             options = options with { MaxTime = Seconds(maxTime) };
         return Number("DEBUGINFOD_MAXSIZE") is { } maxSize ? options with { MaxBytes = maxSize } : options;
+    }
+
+    private static Uri? ServerOf(string entry)
+    {
+        if (entry.StartsWith("ima:", StringComparison.Ordinal))
+            return null;
+        if (Uri.TryCreate(entry, UriKind.Absolute, out Uri? url) && (IsHttp(url) || (url.IsFile && entry.StartsWith("file:", StringComparison.Ordinal))))
+            return url.IsFile ? null : url;
+        throw new FormatException($"DEBUGINFOD_URLS has '{entry}' in it, which is no http or https address of a server.");
     }
 
     internal static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps;

@@ -280,6 +280,12 @@ public sealed class DebuginfodTests : IDisposable
             DebuginfodOptions options = DebuginfodOptions.FromEnvironment()!;
             Assert.Equal([new Uri("http://a.test/x"), new Uri("https://b.test")], options.Servers);
             Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromMinutes(10), 1000L, "/somewhere"), (options.Timeout, options.MaxTime, options.MaxBytes, options.CacheFolder));
+            foreach (string garbage in (string[])["debuginfod.test", "htp://a.test", "/srv", "http:"])
+            {
+                Set($"http://a.test {garbage} https://b.test", null, null, null, "/somewhere");
+                Assert.Contains($"'{garbage}'", Assert.Throws<FormatException>(DebuginfodOptions.FromEnvironment).Message, StringComparison.Ordinal);
+            }
+
             Set("http://a.test", "9999999999", "9223372036854775807", "5000000000", "/somewhere");
             options = DebuginfodOptions.FromEnvironment()!;
             Assert.Equal((TimeSpan.FromSeconds(int.MaxValue), TimeSpan.FromSeconds(int.MaxValue), 5_000_000_000L), (options.Timeout, options.MaxTime, options.MaxBytes));
