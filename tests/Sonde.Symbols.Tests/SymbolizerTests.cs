@@ -34,6 +34,27 @@ public sealed class SymbolizerTests : IDisposable
     }
 
     [Fact]
+    public void Code_of_an_assembly_has_a_place_and_the_reason_why_that_has_no_name()
+    {
+        ProcessMapping mapping = ProcessMaps.Read(Self).Mappings.First(each => each.Name.EndsWith("System.Private.CoreLib.dll", StringComparison.Ordinal));
+        Assert.True(_symbols.TryNormalize(Self, mapping.Start + 0x10, out ModuleAddress place));
+        Assert.Equal((mapping.Name, null, mapping.FileOffset + 0x10), (place.Path, place.BuildId, place.FileOffset));
+        foreach (SymbolFrame frame in (SymbolFrame[])[_symbols.Resolve(place), _symbols.ResolveFile(place.Path, place.FileOffset)])
+        {
+            Assert.Equal((null, UnknownReason.JitWithoutNames), (frame.Name, frame.Reason));
+            Assert.Contains("it is a .NET assembly", frame.Explanation, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_place_without_a_file_is_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => _symbols.Resolve(default));
+        Assert.Equal("place", error.ParamName);
+        Assert.Contains("names no file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_function_of_a_library_has_its_name_and_its_file()
     {
         nint function = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "qsort");

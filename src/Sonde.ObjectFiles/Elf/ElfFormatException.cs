@@ -8,4 +8,10 @@ public sealed class ElfFormatException : FormatException
         : base(message)
     {
     }
+
+    /// <summary>Creates the exception with a message of one line, and what was found first.</summary>
+    public ElfFormatException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
 }

@@ -29,6 +29,14 @@ public sealed partial class NativeModule
         {
             throw new IOException(e.Message, e);
         }
+        catch (FormatException e)
+        {
+            throw new ElfFormatException($"{full}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{full}: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads an open file, which it then owns, also where it throws.</summary>

@@ -21,6 +21,7 @@ public sealed class HostileModuleTests : IDisposable
         WriteSymbols(nameLength: 1 << 20);
         long before = GC.GetAllocatedBytesForCurrentThread();
         string message = Assert.Throws<ElfFormatException>(() => NativeModule.Open(Path)).Message;
+        Assert.StartsWith($"{Path}: ", message, StringComparison.Ordinal);
         Assert.Contains("the names of its symbols overlap", message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     });

@@ -60,6 +60,23 @@ public sealed class ProcessFilesTests : IDisposable
         Assert.Equal(("lost_and_found", path), (frame.Name, frame.Module));
     }
 
+    [Theory]
+    [InlineData("-Wl,--build-id=0x0123456789", "have build 0123456789")]
+    [InlineData("-Wl,--build-id=none", "No such file or directory")]
+    public void The_place_in_a_file_that_was_deleted_is_at_its_path_and_cannot_be_named_without_it(string option, string explanation)
+    {
+        string path = Build("deleted", "lost_and_found", option);
+        (Process process, ulong address, _) = Start(path);
+        ulong offset = OffsetOf(path, "lost_and_found");
+        File.Delete(path);
+        Assert.True(_symbols.TryNormalize(process.Id, address, out ModuleAddress place));
+        Assert.Equal((path, offset), (place.Path, place.FileOffset));
+        SymbolFrame frame = _symbols.Resolve(place);
+        Assert.Equal((null, UnknownReason.FileGone, path), (frame.Name, frame.Reason, frame.Module));
+        Assert.Contains(path, frame.Explanation, StringComparison.Ordinal);
+        Assert.Contains(explanation, frame.Explanation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_was_replaced_has_the_names_of_the_old_one()
     {
