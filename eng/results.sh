@@ -46,6 +46,9 @@ find_problems() {
 
 last_long_test() { sed -nE "s/.*\[Long Running Test\] '(.*)', Elapsed.*/ in \1/p" "$1" | tail -n 1; }
 
+# figures_of RUN: what tests measured and say in a line that begins so, whether they passed or not.
+figures_of() { LC_ALL=C sed -nE 's/^(.*\[CDATA\[|.*<output>)?figures: ([^]<]*).*$/\2/p' "$1"/*.xml 2>/dev/null | unescape; }
+
 count() { grep -c "^$1	" "$2/tests" || true; }
 failures() { echo $(($(count Fail "$1") + $(wc -l <"$1/problems"))); }
 

@@ -97,7 +97,7 @@ run_title() {
 
 # summarise RUNS...
 summarise() {
-  local run passed=0 failed=0 skipped=0 everywhere=
+  local run passed=0 failed=0 skipped=0 everywhere= figures
   for run; do
     read_run "$run"
     find_problems "$run"
@@ -117,6 +117,11 @@ summarise() {
     passed=$((passed + $(count Pass "$run")))
     failed=$((failed + $(failures "$run")))
     skipped=$((skipped + $(count Skip "$run")))
+  done
+
+  for run; do
+    figures=$(figures_of "$run")
+    if [ -n "$figures" ]; then echo; sed "s|^|  $(basename "$run"): |" <<<"$figures"; fi
   done
 
   # Only all runs together can tell whether a skipped test had its machine somewhere.

@@ -3,7 +3,7 @@ using System.Text;
 namespace Sonde.ObjectFiles.Tests.Symbols;
 
 /// <summary>Functions, inline chains, files, lines and columns are those of llvm-symbolizer.</summary>
-public sealed class ParityTests
+public sealed class ParityTests(ITestOutputHelper output)
 {
     private const int Count = 20_000;
 
@@ -21,10 +21,10 @@ public sealed class ParityTests
     [InlineData("dwz gcc -gdwarf-5")]
     [InlineData("dwp clang -gdwarf-5 -gsplit-dwarf")]
     [InlineData("dwp gcc -gdwarf-4 -gsplit-dwarf")]
-    public void Cpp_program(string kind) => Compare(NativeProgram.Build(kind), inlined: 5000);
+    public void Cpp_program(string kind) => Compare(kind, NativeProgram.Build(kind), inlined: 5000);
 
     [Fact]
-    public void Rust_program() => Compare(NativeProgram.Build("rust"), inlined: 5000);
+    public void Rust_program() => Compare("rust", NativeProgram.Build("rust"), inlined: 5000);
 
     [Fact]
     public void C_library()
@@ -79,7 +79,7 @@ public sealed class ParityTests
             Assert.Equal(Frames(expected, address), Frames(actual, address));
     }
 
-    private static void Compare(string program, int inlined)
+    private void Compare(string title, string program, int inlined)
     {
         using ElfFile file = ElfFile.Open(program);
         Assert.True(DwarfSymbols.TryOpen(file, new FilesBeside(program), out DwarfSymbols? symbols, out ElfUnavailable reason), $"{reason}");
@@ -98,20 +98,21 @@ public sealed class ParityTests
                 differences.Append($"\n{addresses[i]:x}: {string.Join(" < ", actual)}\n  not {string.Join(" < ", expected[i])}");
         }
 
+        output.WriteLine($"figures: {title}: of {Count} addresses {same} have the frames that llvm-symbolizer gives, {Count - same} differ; {withInlined} with inlined calls");
         Assert.Empty(symbols.Problems);
         Assert.True(same >= Count * 0.999, $"{same} of {Count} are the same{differences}");
         Assert.InRange(withInlined, inlined, Count);
     }
 
     // llvm-symbolizer is given a changed copy, for which there is no room beside an installed file.
-    private static void CompareCopy(string file, int inlined)
+    private void CompareCopy(string file, int inlined)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sonde-parity-");
         try
         {
             string copy = Path.Combine(folder.FullName, Path.GetFileName(file));
             File.Copy(file, copy);
-            Compare(copy, inlined);
+            Compare(Path.GetFileName(file), copy, inlined);
         }
         finally
         {

@@ -47,21 +47,25 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{framework}: {PerfsShare(load.Pid)}");
+        (int ofPerf, int allOfPerf)? perf = PerfsShare(load.Pid);
         PerfMap? map = PerfFileOnDemand.ReadPerfMap(load.Pid, TimeSpan.FromSeconds(10));
         JitDump? dump = PerfFileOnDemand.ReadJitDump(load.Pid, TimeSpan.FromSeconds(10));
         Assert.NotNull(map);
         Assert.NotNull(dump);
         int byMap = Count(chains, maps, address => map.TryFind(address, out _));
         int byDump = Count(chains, maps, address => dump.TryFind(address, out _));
-        output.WriteLine($"{framework}: of them a perf map alone names {byMap}, a jitdump {byDump}");
-        output.WriteLine($"{framework}: {chains.Count} samples, {jit} JIT and {readyToRun} ReadyToRun frames, {named} named, {kernel} kernel frames, all named");
+        string perfs = perf is var (some, all) ? $"perf itself {some} of {all}" : "perf is not installed";
+        output.WriteLine($"figures: {framework}: of {jit} JIT and {readyToRun} ReadyToRun frames Sonde names {named}, a perf map alone {byMap}, a jitdump {byDump}; {perfs}");
+        output.WriteLine($"{chains.Count} samples, {kernel} kernel frames, all named");
         foreach ((string frame, int count) in unnamed.OrderByDescending(each => each.Value).Take(20))
             output.WriteLine($"{count,6} {frame}");
         Assert.InRange(jit, 1000, int.MaxValue);
         Assert.InRange(readyToRun, 100, int.MaxValue);
         Assert.InRange(kernel, 1, int.MaxValue);
         Assert.InRange(named, (jit + readyToRun) * 99 / 100, int.MaxValue);
+        // A figure that has nothing to compare to says nothing.
+        if (perf is not null)
+            Assert.InRange(perf.Value.allOfPerf, 100, int.MaxValue);
         Assert.Equal(before, FilesOf(load.Pid));
     }
 
@@ -76,13 +80,13 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
         JitDump? dump = PerfFileOnDemand.ReadJitDump(load.Pid, TimeSpan.FromSeconds(10));
         // Some are compiled again between the two.
         int named = methods.Count(method => dump!.TryFind(method.Start, out JitMethod? compiled) && compiled.Name.Contains(method.RawName, StringComparison.Ordinal));
-        output.WriteLine($"{framework}: {named} of {methods.Length} methods");
+        output.WriteLine($"figures: {framework}: a jitdump has {named} of {methods.Length} methods");
         Assert.InRange(named, methods.Length * 95 / 100, int.MaxValue);
         Assert.Equal(before, FilesOf(load.Pid));
     }
 
-    // What perf itself makes of the same process.
-    private static string PerfsShare(int pid)
+    // What perf itself makes of the same process: how many such frames it names, and of how many. Null where there is no perf.
+    private static (int Named, int All)? PerfsShare(int pid)
     {
         using var built = new Built();
         try
@@ -91,12 +95,12 @@ public sealed class DotNetFramesTests(ITestOutputHelper output)
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return "perf is not installed";
+            return null;
         }
 
         string[] frames = [.. built.Run("perf", "script", "-i", "perf.data", "-F", "ip,sym,dso").Split('\n')
             .Where(line => line.Contains("(/memfd:doublemapper", StringComparison.Ordinal) || line.EndsWith(".dll)", StringComparison.Ordinal))];
-        return $"perf names {frames.Count(frame => !frame.Contains("[unknown]", StringComparison.Ordinal))} of {frames.Length} such frames";
+        return (frames.Count(frame => !frame.Contains("[unknown]", StringComparison.Ordinal)), frames.Length);
     }
 
     [Theory]
