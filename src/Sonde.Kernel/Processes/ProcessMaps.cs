@@ -55,7 +55,7 @@ public sealed class ProcessMaps
         }
         catch (UnauthorizedAccessException e)
         {
-            throw Failed(pid, Errno.EACCES, "It belongs to another user: run as that user or with CAP_SYS_PTRACE.", e);
+            throw Failed(pid, Errno.EACCES, Remedies.ForProcess(), e);
         }
         catch (IOException e)
         {
