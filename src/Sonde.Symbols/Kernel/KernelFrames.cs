@@ -61,6 +61,9 @@ internal sealed class KernelFrames : IDisposable
 
     public SymbolFrame Resolve(ulong address)
     {
+        // Who reads a recording keeps what it found.
+        if (IsRecorded)
+            return Find(address);
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
         {
             if (_unsettled.Count == 0 || !IsOld || !_unsettled.Remove(address))

@@ -8,7 +8,7 @@ internal sealed class NumberTable
     private const int FirstBits = 6;
     private const ulong Spread = 0x9e3779b97f4a7c15;
 
-    private Entry[] _entries = new Entry[1 << FirstBits];
+    private Entry[] _entries = Unused(1 << FirstBits);
     private int _shift = 64 - FirstBits;
 
     /// <summary>How many keys it has.</summary>
@@ -48,13 +48,21 @@ internal sealed class NumberTable
     private void Grow()
     {
         Entry[] old = _entries;
-        _entries = new Entry[old.Length * 2];
+        _entries = Unused(old.Length * 2);
         _shift = 64 - BitOperations.Log2((uint)_entries.Length);
         foreach (Entry entry in old)
         {
             if (entry.NumberPlusOne != 0)
                 Place(entry.Key, entry.NumberPlusOne);
         }
+    }
+
+    // Memory that is read before it is written to is given by the kernel twice: as a page of zeros that all share, and then as one of its own.
+    private static Entry[] Unused(int count)
+    {
+        Entry[] entries = GC.AllocateUninitializedArray<Entry>(count);
+        entries.AsSpan().Clear();
+        return entries;
     }
 
     private readonly record struct Entry(ulong Key, int NumberPlusOne);
