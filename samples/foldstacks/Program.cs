@@ -1,4 +1,3 @@
-using System.Runtime;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Kernel;
@@ -10,6 +9,8 @@ namespace FoldstacksTool;
 /// <summary>Prints the stacks of a recording: folded, as flame graphs are made from, or sample by sample.</summary>
 public static class FoldstacksProgram
 {
+    private const long UncollectedBytes = 128L << 20;
+
     /// <summary>Runs the tool.</summary>
     public static int Main(string[] args)
     {
@@ -20,8 +21,9 @@ public static class FoldstacksProgram
             return 2;
         }
 
-        // It runs for less than a second, and keeps most of what it makes.
-        GCSettings.LatencyMode = GCLatencyMode.LowLatency;
+        // It keeps most of what it makes until it ends: a collection of so much finds little.
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8 * UncollectedBytes)
+            GC.TryStartNoGCRegion(UncollectedBytes);
         using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         try
         {
