@@ -9,6 +9,8 @@ namespace FoldstacksTool;
 /// <summary>Prints the stacks of a recording: folded, as flame graphs are made from, or sample by sample.</summary>
 public static class FoldstacksProgram
 {
+    private const long UncollectedBytes = 128L << 20;
+
     /// <summary>Runs the tool.</summary>
     public static int Main(string[] args)
     {
@@ -19,6 +21,9 @@ public static class FoldstacksProgram
             return 2;
         }
 
+        // It keeps most of what it makes until it ends: a collection of so much finds little.
+        if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8 * UncollectedBytes)
+            GC.TryStartNoGCRegion(UncollectedBytes);
         using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         try
         {
@@ -42,10 +47,8 @@ public static class FoldstacksProgram
 
     private static void Fold(PerfDataFile file, RecordedProcesses processes, Stream output)
     {
-        var folded = new FoldedStacks();
-        var names = new List<int>();   // of each frame
-        var threads = new ThreadNames<int>(name => folded.Name(name));
-        Span<int> stack = stackalloc int[ushort.MaxValue / sizeof(ulong) + 1];
+        var stacks = new RecordedStacks(processes);
+        var threads = new ThreadNames<int>(stacks.Name);
         var losses = new Losses();
         using PerfDataReader records = file.ReadRecords();
         try
@@ -60,22 +63,13 @@ public static class FoldstacksProgram
                 }
 
                 PerfSample sample = record.AsSample();
-                int depth = 0;
-                stack[depth++] = threads.Of(sample.ThreadId);
-                foreach (int frame in processes.FindChain(sample.ProcessId, sample.CallChain, TimeOf(file, sample), inCalls: true))
-                {
-                    while (names.Count <= frame)
-                        names.Add(folded.Name(NameOf(processes.Frames[names.Count])));
-                    stack[depth++] = names[frame];
-                }
-
-                folded.Add(stack[..depth]);
+                stacks.Add(threads.Of(sample.ThreadId), sample.ProcessId, sample.CallChain, TimeOf(file, sample));
             }
         }
         finally
         {
             // Of a recording that is cut short all that came before.
-            folded.Write(output);
+            stacks.Write(output);
             losses.Tell(records.LateRecords, processes.Frames);
         }
     }
@@ -135,7 +129,4 @@ public static class FoldstacksProgram
     // Its mapping has a symbol behind its name, by which it is known whether it was moved since.
     private static bool IsKernel(in PerfMapping mapping, string path) =>
         mapping.ProcessId < 0 && path.StartsWith(RecordedProcesses.KernelPath, StringComparison.Ordinal);
-
-    private static string NameOf(SymbolFrame frame) =>
-        frame.Name ?? (frame.Module is null ? "[unknown]" : $"[{Path.GetFileName(frame.Module)}]");
 }

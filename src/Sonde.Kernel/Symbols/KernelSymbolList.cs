@@ -5,6 +5,9 @@ internal sealed class KernelSymbolList
 {
     private const int FirstSize = 1 << 12;
 
+    // A kernel has some 3 MiB of names. What is not filled takes no memory.
+    private const int FirstText = 4 << 20;
+
     private readonly List<string> _modules = [""];
     private byte[] _ranks = new byte[FirstSize];
     private int _count;
@@ -22,8 +25,11 @@ internal sealed class KernelSymbolList
     /// <summary>The module of each, 0 for none.</summary>
     public ushort[] ModuleOf { get; private set; } = new ushort[FirstSize];
 
-    /// <summary>All names, each with a NUL behind it.</summary>
-    public byte[] Text { get; private set; } = new byte[FirstSize * 24];
+    /// <summary>All names, each with a NUL behind it, and what is not filled.</summary>
+    public byte[] Text { get; private set; } = GC.AllocateUninitializedArray<byte>(FirstText);
+
+    /// <summary>How many bytes all names are.</summary>
+    public int TextLength => _textLength;
 
     public string[] Modules => [.. _modules];
 
@@ -61,7 +67,8 @@ internal sealed class KernelSymbolList
         Addresses = Reorder(Addresses, order);
         Names = Reorder(Names, order);
         ModuleOf = Reorder(ModuleOf, order);
-        Text = Text[.._textLength];
+        if (_textLength < Text.Length / 2)
+            Text = Text[.._textLength];
         return this;
     }
 
@@ -83,14 +90,15 @@ internal sealed class KernelSymbolList
 
     private void SortAliases(int[] order)
     {
+        // Names lie one behind the other, so the difference of two is the length of the first.
+        var byRank = Comparer<int>.Create((a, b) => _ranks[a] != _ranks[b] ? _ranks[b].CompareTo(_ranks[a]) : ByLength(a, b));
         int start = 0;
         for (int i = 1; i <= order.Length; i++)
         {
             if (i < order.Length && Addresses[order[i]] == Addresses[order[start]])
                 continue;
-            // Names lie one behind the other, so the difference of two is the length of the first.
             if (i - start > 1)
-                Array.Sort(order, start, i - start, Comparer<int>.Create((a, b) => _ranks[a] != _ranks[b] ? _ranks[b].CompareTo(_ranks[a]) : ByLength(a, b)));
+                Array.Sort(order, start, i - start, byRank);
             start = i;
         }
     }

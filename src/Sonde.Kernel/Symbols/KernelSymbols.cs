@@ -14,6 +14,7 @@ public sealed class KernelSymbols
     private readonly ulong[] _addresses;
     private readonly int[] _names;
     private readonly byte[] _text;
+    private readonly int _textLength;
     private readonly string[] _modules;
     private readonly ushort[] _moduleOf;
     private readonly int[] _buckets;
@@ -26,6 +27,7 @@ public sealed class KernelSymbols
         _addresses = list.Addresses;
         _names = list.Names;
         _text = list.Text;
+        _textLength = list.TextLength;
         _modules = list.Modules;
         _moduleOf = list.ModuleOf;
         (_buckets, _bucketShift) = Bucket(_addresses);
@@ -106,7 +108,7 @@ public sealed class KernelSymbols
         ArgumentException.ThrowIfNullOrEmpty(name);
         byte[] utf8 = [.. Encoding.UTF8.GetBytes(name), 0];
         var places = new HashSet<int>();
-        for (int at = 0; _text.AsSpan(at).IndexOf(utf8) is var found and >= 0; at += found + 1)
+        for (int at = 0; _text.AsSpan(at, _textLength - at).IndexOf(utf8) is var found and >= 0; at += found + 1)
         {
             int place = at + found;
             if (place == 0 || _text[place - 1] == 0)

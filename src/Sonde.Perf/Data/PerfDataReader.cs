@@ -39,10 +39,10 @@ public sealed class PerfDataReader : IDisposable
     {
         while (true)
         {
-            if (_window is not null && _window.TryTake(out ReadOnlySpan<byte> next))
+            if (_window is not null && _window.TryTake(out ReadOnlySpan<byte> next, out ulong taken))
             {
                 record = View(next);
-                CountLate(record.Time);
+                CountLate(taken);
                 return true;
             }
 

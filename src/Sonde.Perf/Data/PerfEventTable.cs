@@ -3,7 +3,12 @@ namespace Sonde.Perf;
 /// <summary>Finds the event of a record.</summary>
 internal sealed class PerfEventTable
 {
+    // So few are looked through faster than they are looked up.
+    private const int FewIds = 32;
+
     private readonly Dictionary<ulong, PerfDataEvent> _byId = [];
+    private readonly ulong[] _fewIds = [];
+    private readonly PerfDataEvent[] _fewEvents = [];
     private readonly PerfDataEvent _first;
     private readonly bool _isUniform;
 
@@ -21,6 +26,11 @@ internal sealed class PerfEventTable
             foreach (ulong id in each.Ids)
                 _byId[id] = each;
         }
+
+        if (_byId.Count > FewIds)
+            return;
+        _fewIds = [.. _byId.Keys];
+        _fewEvents = [.. _byId.Values];
     }
 
     public PerfDataEvent[] Events { get; }
@@ -32,7 +42,9 @@ internal sealed class PerfEventTable
             return _first;
         // What perf makes up itself has the id 0, and belongs to the first.
         ulong id = _first.Layout.ReadId(record, isSample);
-        if (id != 0 && _byId.TryGetValue(id, out PerfDataEvent? found))
+        if (_fewIds.AsSpan().IndexOf(id) is var place and >= 0 && id != 0)
+            return _fewEvents[place];
+        if (id != 0 && _fewIds.Length == 0 && _byId.TryGetValue(id, out PerfDataEvent? found))
             return found;
         return id == 0 || _isUniform ? _first : null;
     }

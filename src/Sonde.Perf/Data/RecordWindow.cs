@@ -56,17 +56,19 @@ internal sealed class RecordWindow
     /// <summary>No more will come.</summary>
     public void End() => SetFree(ulong.MaxValue);
 
-    /// <summary>The next record that is free; it is valid until the next call to anything here.</summary>
-    public bool TryTake(out ReadOnlySpan<byte> record)
+    /// <summary>The next record that is free, and its time; it is valid until the next call to anything here.</summary>
+    public bool TryTake(out ReadOnlySpan<byte> record, out ulong time)
     {
         if (_next < _free)
         {
             HeldRecord held = _held[_next++];
             record = _bytes.AsSpan(held.Start, held.Length);
+            time = held.Time;
             return true;
         }
 
         record = default;
+        time = 0;
         if (_free > 0)
             DropTaken();
         return false;

@@ -63,6 +63,9 @@ internal sealed class KernelFrames : IDisposable
 
     public SymbolFrame Resolve(ulong address)
     {
+        // Who reads a recording keeps what it found.
+        if (IsRecorded)
+            return Find(address);
         if (_frames.TryGetValue(address, out SymbolFrame? frame))
         {
             if (frame.Name is not null || !IsDue(address) || Find(address) is not { Name: not null } named)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sonde.ObjectFiles;
 
 namespace Sonde.Symbols;
@@ -20,6 +21,7 @@ internal sealed class FunctionTableBuilder
     public void Add(ElfFile file, ElfSymbolTable symbols)
     {
         IReadOnlyList<ElfSection> sections = file.Sections;
+        _functions.EnsureCapacity(_functions.Count + symbols.Count);
         _left += (MaxRepetition * (long)symbols.NameBytes) + (UsualName * (long)symbols.Count);
         foreach (ElfSymbol symbol in symbols)
         {
@@ -42,19 +44,20 @@ internal sealed class FunctionTableBuilder
 
     public FunctionTable Build()
     {
-        _functions.Sort();
-        List<Function> settled = Settle();
-        var starts = new ulong[settled.Count];
-        var sizes = new uint[settled.Count];
-        var names = new int[settled.Count];
-        for (int i = 0; i < settled.Count; i++)
+        int[] settled = Settle();
+        ReadOnlySpan<Function> functions = CollectionsMarshal.AsSpan(_functions);
+        var starts = new ulong[settled.Length];
+        var sizes = new uint[settled.Length];
+        var names = new int[settled.Length];
+        for (int i = 0; i < settled.Length; i++)
         {
-            starts[i] = settled[i].Start;
-            names[i] = settled[i].Name;
+            ref readonly Function function = ref functions[settled[i]];
+            starts[i] = function.Start;
+            names[i] = function.Name;
             // A function ends where the next one begins, whatever its size says; without a size, at the end of its section.
-            ulong end = settled[i].Size == 0 ? settled[i].SectionEnd : settled[i].End;
-            if (i + 1 < settled.Count)
-                end = Math.Min(end, settled[i + 1].Start);
+            ulong end = function.Size == 0 ? function.SectionEnd : function.End;
+            if (i + 1 < settled.Length)
+                end = Math.Min(end, functions[settled[i + 1]].Start);
             sizes[i] = end > starts[i] ? (uint)Math.Min(end - starts[i], uint.MaxValue) : 0;
         }
 
@@ -88,28 +91,39 @@ internal sealed class FunctionTableBuilder
     }
 
     /// <summary>One function for each address, and no label inside of a function, which is a place in it.</summary>
-    private List<Function> Settle()
+    private int[] Settle()
     {
-        var settled = new List<Function>(_functions.Count);
-        foreach (Function function in _functions)
+        ReadOnlySpan<Function> functions = CollectionsMarshal.AsSpan(_functions);
+        // Numbers are sorted in a third of the time that functions take.
+        var starts = new ulong[functions.Length];
+        int[] order = new int[functions.Length];
+        for (int i = 0; i < order.Length; i++)
+            (starts[i], order[i]) = (functions[i].Start, i);
+        Array.Sort(starts, order);
+        int settled = 0;
+        for (int i = 0; i < order.Length;)
         {
-            bool isAlias = settled.Count > 0 && settled[^1].Start == function.Start;
-            bool isInside = function.Size == 0 && settled.Count > 0 && function.Start < settled[^1].End;
-            if (!isAlias && !isInside)
-                settled.Add(function);
+            int best = order[i];
+            int next = i + 1;
+            for (; next < order.Length && starts[next] == starts[i]; next++)
+                best = functions[order[next]].IsBetterThan(functions[best]) ? order[next] : best;
+            bool isInside = functions[best].Size == 0 && settled > 0 && starts[i] < functions[order[settled - 1]].End;
+            if (!isInside)
+                order[settled++] = best;
+            i = next;
         }
 
-        return settled;
+        return order[..settled];
     }
 
-    private readonly record struct Function(ulong Start, ulong Size, ulong SectionEnd, int Rank, int Name, int NameLength) : IComparable<Function>
+    private readonly record struct Function(ulong Start, ulong Size, ulong SectionEnd, int Rank, int Name, int NameLength)
     {
         public ulong End => Size > ulong.MaxValue - Start ? ulong.MaxValue : Start + Size;
 
-        public int CompareTo(Function other) =>
-            Start != other.Start ? Start.CompareTo(other.Start)
-            : Rank != other.Rank ? Rank.CompareTo(other.Rank)
-            : NameLength != other.NameLength ? other.NameLength.CompareTo(NameLength)
-            : Name.CompareTo(other.Name);
+        /// <summary>Whether its address has its name rather than that of another one there.</summary>
+        public bool IsBetterThan(in Function other) =>
+            Rank != other.Rank ? Rank < other.Rank
+            : NameLength != other.NameLength ? NameLength > other.NameLength
+            : Name < other.Name;
     }
 }

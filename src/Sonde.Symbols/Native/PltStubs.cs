@@ -47,6 +47,10 @@ internal static class PltStubs
             if (section.Type != ElfSectionType.RelocationsWithAddends || (section.Flags & ElfSectionFlags.Allocate) == 0)
                 continue;
             ReadOnlySpan<byte> relocations = section.Data.Span;
+            int named = 0;
+            for (int at = 8; at + sizeof(ulong) <= relocations.Length; at += RelocationSize)
+                named += BinaryPrimitives.ReadUInt32LittleEndian(relocations[(at + 4)..]) == 0 ? 0 : 1;
+            slots.EnsureCapacity(slots.Count + named);
             for (; relocations.Length >= RelocationSize; relocations = relocations[RelocationSize..])
             {
                 ulong symbol = BinaryPrimitives.ReadUInt64LittleEndian(relocations[8..]) >> 32;

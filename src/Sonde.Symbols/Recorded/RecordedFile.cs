@@ -1,7 +1,7 @@
 namespace Sonde.Symbols;
 
 /// <summary>A file that recorded processes had mapped, read when its first address is asked for; or other memory.</summary>
-internal sealed class RecordedFile(RecordedFiles files, string path, string? buildId)
+internal sealed class RecordedFile(RecordedFiles files, string path, string? buildId) : IRecordedCode
 {
     private readonly NumberTable _found = new();
     private ModuleEntry? _entry;
@@ -34,9 +34,17 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
         int number = _found.Find(fileOffset);
         if (number >= 0)
             return number;
-        SymbolFrame frame = IsCompiled ? Unnamed(fileOffset, fileOffset, UnknownReason.JitWithoutNames, null) : (_entry ??= Read()).Name(fileOffset, fileOffset, Kind, path);
-        _found.Add(fileOffset, number = files.Add(frame));
+        _found.Add(fileOffset, number = files.Frames.Add(this, fileOffset));
         return number;
+    }
+
+    /// <summary>Names the code at an offset. Safe from any thread.</summary>
+    public SymbolFrame Name(ulong place)
+    {
+        if (IsCompiled)
+            return Unnamed(place, place, UnknownReason.JitWithoutNames, null);
+        lock (files.Modules)
+            return (_entry ??= Read()).Name(place, place, Kind, path);
     }
 
     /// <summary>A frame of compiled code without a name.</summary>

@@ -4,7 +4,11 @@ namespace Sonde.Symbols;
 internal sealed class RecordedFiles : IDisposable
 {
     private readonly NumberTable _unmapped = new();
+    private readonly UnmappedCode _nothing = new();
     private readonly Dictionary<(string Path, string? BuildId), RecordedFile> _files = [];
+
+    private IReadOnlyList<uint>? _owners;
+    private int _versions;
 
     public RecordedFiles(SymbolizerOptions options, RecordedKernel kernel)
     {
@@ -15,14 +19,21 @@ internal sealed class RecordedFiles : IDisposable
 
     public SymbolizerOptions Options { get; }
 
+    /// <summary>The symbols of files; locked by who uses it.</summary>
     public ModuleCache Modules { get; }
+
+    /// <summary>The users who are believed what a runtime's file says.</summary>
+    public IReadOnlyList<uint> Owners => _owners ??= Options.JitFileOwners ?? (ProcessStatus.EffectiveUser(Environment.ProcessId) is { } user ? [user] : []);
 
     public RecordedKernel Kernel { get; }
 
     /// <summary>The methods of processes of which there is a trace.</summary>
     public Dictionary<int, CodeTimeline> Methods { get; } = [];
 
-    public List<SymbolFrame> Frames { get; } = [];
+    public RecordedFrames Frames { get; } = new();
+
+    /// <summary>A number that was not given before.</summary>
+    public int NextVersion() => ++_versions;
 
     public RecordedFile Get(string path, string? buildId)
     {
@@ -31,19 +42,12 @@ internal sealed class RecordedFiles : IDisposable
         return file;
     }
 
-    /// <summary>Gives a frame its number.</summary>
-    public int Add(SymbolFrame frame)
-    {
-        Frames.Add(frame);
-        return Frames.Count - 1;
-    }
-
     /// <summary>The number of the frame of an address at which there is nothing, the same in all processes.</summary>
     public int FindUnmapped(ulong address)
     {
         int number = _unmapped.Find(address);
         if (number < 0)
-            _unmapped.Add(address, number = Add(new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.NotMapped }));
+            _unmapped.Add(address, number = Frames.Add(_nothing, address));
         return number;
     }
 

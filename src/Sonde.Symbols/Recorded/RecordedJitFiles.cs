@@ -21,12 +21,11 @@ internal sealed class RecordedJitFiles
     /// <summary>Reads them. It never throws: what cannot be read, or may not be believed, is explained.</summary>
     /// <param name="pid">The process as the recording numbers it.</param>
     /// <param name="mapped">The jitdumps that it had mapped, as it saw their paths.</param>
-    /// <param name="options">Where to look, and whom to believe.</param>
-    public static RecordedJitFiles Read(int pid, IReadOnlyCollection<string> mapped, SymbolizerOptions options)
+    /// <param name="options">Where to look.</param>
+    /// <param name="owners">Whom to believe.</param>
+    public static RecordedJitFiles Read(int pid, IReadOnlyCollection<string> mapped, SymbolizerOptions options, IReadOnlyList<uint> owners)
     {
         var files = new RecordedJitFiles();
-        uint[] self = ProcessStatus.EffectiveUser(Environment.ProcessId) is { } user ? [user] : [];
-        IReadOnlyList<uint> owners = options.JitFileOwners ?? self;
         foreach (string path in mapped)
             files.ReadDump([path, .. options.JitFileFolders.Select(folder => Path.Combine(folder, Path.GetFileName(path)))], owners);
         if (mapped.Count == 0)

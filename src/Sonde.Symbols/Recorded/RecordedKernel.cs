@@ -3,10 +3,11 @@ using Sonde.Kernel;
 namespace Sonde.Symbols;
 
 /// <summary>The kernel of a recording: the one that runs has names for its code only if it is the same, started the same way.</summary>
-internal sealed class RecordedKernel : IDisposable
+internal sealed class RecordedKernel : IRecordedCode, IDisposable
 {
     private const string Unrecorded = "the recording does not tell which kernel it is of";
 
+    private readonly object _gate = new();
     private readonly RunningKernel _running;
     private readonly KernelFrames _frames;
     private bool _isRecorded;
@@ -33,9 +34,12 @@ internal sealed class RecordedKernel : IDisposable
     {
         get
         {
-            if (!_isCompared)
-                (_difference, _isCompared) = (Compare(), true);
-            return _difference;
+            lock (_gate)
+            {
+                if (!_isCompared)
+                    (_difference, _isCompared) = (Compare(), true);
+                return _difference;
+            }
         }
     }
 
@@ -47,15 +51,25 @@ internal sealed class RecordedKernel : IDisposable
     {
         if (_isRecorded || !path.StartsWith(RecordedProcesses.KernelPath, StringComparison.Ordinal))
             return;
-        _isRecorded = true;
-        _isCompared = false;
-        (_buildId, _reference, _referenceAddress) = (buildId, path[RecordedProcesses.KernelPath.Length..], fileOffset);
-        _frames.BeginRead();
+        lock (_gate)
+        {
+            _isRecorded = true;
+            _isCompared = false;
+            (_buildId, _reference, _referenceAddress) = (buildId, path[RecordedProcesses.KernelPath.Length..], fileOffset);
+            _frames.BeginRead();
+        }
     }
 
-    public SymbolFrame Resolve(ulong address) => Difference is { } difference
-        ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.OtherKernel, Explanation = difference }
-        : _frames.Resolve(address);
+    /// <summary>Names the code at an address. Safe from any thread.</summary>
+    public SymbolFrame Name(ulong place)
+    {
+        lock (_gate)
+        {
+            return Difference is { } difference
+                ? new SymbolFrame(place, FrameKind.Unknown, null) { Reason = UnknownReason.OtherKernel, Explanation = difference }
+                : _frames.Resolve(place);
+        }
+    }
 
     public void Dispose() => _frames.Dispose();
 

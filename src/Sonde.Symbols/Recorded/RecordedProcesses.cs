@@ -22,9 +22,13 @@ public sealed partial class RecordedProcesses : IDisposable
     // Records of a process come after its end: other threads of it, and CPUs whose records are read later.
     private const int MostEnded = 64;
 
+    private const int KernelOwner = 1;
+
     private readonly RecordedFiles _files;
     private readonly RecordedKernel _kernel;
     private readonly NumberTable _kernelFound = new();
+    private readonly RecentFrames _recentKernel = new();
+    private readonly RecentFrames _recent = new();
     private readonly Dictionary<int, RecordedSpace> _spaces = [];
     private readonly Queue<(int Pid, RecordedSpace Space)> _ended = new();
     private RecordedSpace? _last;
@@ -49,7 +53,7 @@ public sealed partial class RecordedProcesses : IDisposable
         _files = new RecordedFiles(options, kernel);
     }
 
-    /// <summary>All frames that were found, by their numbers.</summary>
+    /// <summary>All frames that were found, by their numbers. One is named when it is first asked for here, which takes the files to be open yet.</summary>
     public IReadOnlyList<SymbolFrame> Frames => _files.Frames;
 
     /// <summary>Notes a mapping of code. What was there before is gone where it overlaps.</summary>
@@ -129,7 +133,7 @@ public sealed partial class RecordedProcesses : IDisposable
     /// <param name="address">An address of the process, or of the kernel.</param>
     /// <param name="time">When, in nanoseconds of <c>CLOCK_MONOTONIC</c>; where that is not known <see cref="UnknownTime"/>.</param>
     /// <returns>The place in <see cref="Frames"/>.</returns>
-    public int Find(int pid, ulong address, ulong time = UnknownTime) => Find(pid, address, time, out _);
+    public int Find(int pid, ulong address, ulong time = UnknownTime) => Find(LastSpace(pid), address, time, out _);
 
     /// <summary>Finds the numbers of the frames of a callchain, from the outermost on.</summary>
     /// <remarks>
@@ -144,42 +148,58 @@ public sealed partial class RecordedProcesses : IDisposable
     /// addresses as they are recorded, as <c>perf script</c> prints them.
     /// </param>
     /// <returns>The places in <see cref="Frames"/>, valid until the next call.</returns>
-    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime, bool inCalls = false)
-    {
-        RecordedChain found = LastSpace(pid).Chain;
-        for (int i = chain.Length - 1 - found.KeepCommon(chain, inCalls); i >= 0; i--)
-        {
-            ulong entry = RecordedChain.EntryAt(chain, i, inCalls);
-            if (RecordedChain.IsMark(entry))
-                found.Add(entry);
-            else
-                found.Add(entry, Find(pid, entry, time, out bool isAlways), isAlways);
-        }
+    public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime, bool inCalls = false) =>
+        FindInTurn(pid, chain, time, inCalls).Frames;
 
-        return found.Frames;
-    }
-
-    /// <summary>Closes the files. Frames that it gave stay valid.</summary>
+    /// <summary>Closes the files. Frames that it gave stay valid; those only found have no names any more.</summary>
     public void Dispose()
     {
         _files.Dispose();
         _kernel.Dispose();
     }
 
-    private int FindKernel(ulong address)
+    /// <summary>Finds the frames of a callchain, and what it has in common with the one before of its process.</summary>
+    internal RecordedChain FindInTurn(int pid, ReadOnlySpan<ulong> chain, ulong time, bool inCalls)
     {
-        int number = _files.Add(_kernel.Resolve(address));
-        _kernelFound.Add(address, number);
-        return number;
+        RecordedSpace space = LastSpace(pid);
+        RecordedChain found = space.Chain;
+        for (int i = chain.Length - 1 - found.KeepCommon(chain, inCalls); i >= 0; i--)
+        {
+            if (RecordedChain.IsMark(chain[i]))
+            {
+                found.AddMark(chain[i]);
+                continue;
+            }
+
+            ulong asked = RecordedChain.EntryAt(chain, i, inCalls);
+            found.Add(chain[i], asked, Find(space, asked, time, out bool isAlways), isAlways);
+        }
+
+        return found;
     }
 
-    private int Find(int pid, ulong address, ulong time, out bool isAlways)
+    private int Find(RecordedSpace space, ulong address, ulong time, out bool isAlways)
     {
         // The kernel has the upper half on every machine whose recordings are read.
         isAlways = true;
         if ((long)address < 0)
-            return _kernelFound.Find(address) is var known and >= 0 ? known : FindKernel(address);
-        return LastSpace(pid).Find(address, time, out isAlways);
+            return _recentKernel.Find(KernelOwner, address) is var kernel and >= 0 ? kernel : FindKernel(address);
+        int number = _recent.Find(space.Version, address);
+        if (number >= 0)
+            return number;
+        number = space.Find(address, time, out isAlways);
+        if (isAlways)
+            _recent.Keep(space.Version, address, number);
+        return number;
+    }
+
+    private int FindKernel(ulong address)
+    {
+        int number = _kernelFound.Find(address);
+        if (number < 0)
+            _kernelFound.Add(address, number = _files.Frames.Add(_kernel, address));
+        _recentKernel.Keep(KernelOwner, address, number);
+        return number;
     }
 
     private RecordedSpace LastSpace(int pid)

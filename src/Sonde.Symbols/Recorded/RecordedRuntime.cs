@@ -22,6 +22,9 @@ internal sealed class RecordedRuntime(RecordedFiles files, int pid)
             _jitFiles = null;
     }
 
+    /// <summary>Whether anything is known of the process's code.</summary>
+    public bool HasNames => (files.Methods.Count > 0 && files.Methods.ContainsKey(pid)) || JitFiles is { Dumps.Count: > 0 } or { Map: not null };
+
     /// <summary>The number of the frame of compiled code, named or not.</summary>
     /// <param name="mapping">The mapping that it is in.</param>
     /// <param name="address">The address.</param>
@@ -41,6 +44,8 @@ internal sealed class RecordedRuntime(RecordedFiles files, int pid)
         object? code = CodeAt(address, time, out JitSymbol symbol, out isAlways, out _);
         return code is not null ? Named(mapping, address, code, symbol) : -1;
     }
+
+    private RecordedJitFiles JitFiles => _jitFiles ??= RecordedJitFiles.Read(pid, _dumps, files.Options, files.Owners);
 
     // "jit-PID.dump", the number being that of the process in its own pid namespace.
     private static bool IsJitDump(string path)
@@ -67,15 +72,14 @@ internal sealed class RecordedRuntime(RecordedFiles files, int pid)
                 return method;
         }
 
-        _jitFiles ??= RecordedJitFiles.Read(pid, _dumps, files.Options);
-        foreach (JitDump dump in _jitFiles.Dumps)
+        foreach (JitDump dump in JitFiles.Dumps)
         {
             JitMethod? method = dump.FindRecorded(address, time, out isAlways, out isGone);
             if (method is not null || isGone)
                 return method;
         }
 
-        return _jitFiles.Map is not null && _jitFiles.Map.TryFind(address, out symbol) ? symbol.Name : null;
+        return JitFiles.Map is not null && JitFiles.Map.TryFind(address, out symbol) ? symbol.Name : null;
     }
 
     private int Named(in RecordedMapping mapping, ulong address, object code, in JitSymbol symbol)
@@ -85,7 +89,7 @@ internal sealed class RecordedRuntime(RecordedFiles files, int pid)
         // Of an assembly's file the offset is the same in all processes.
         string? module = mapping.File.IsMemory ? null : mapping.File.Path;
         ulong shown = mapping.File.IsMemory ? address : mapping.ToFileOffset(address);
-        number = files.Add(code switch
+        number = files.Frames.Add(code switch
         {
             ManagedMethod method => CompiledFrame.Of(method, address, shown, module),
             JitMethod method => CompiledFrame.Of(method, address, shown, module),
@@ -107,7 +111,7 @@ internal sealed class RecordedRuntime(RecordedFiles files, int pid)
         UnknownReason reason = listsAssemblies || (listsAny && !mapping.File.IsAssembly) ? UnknownReason.RuntimeStub : UnknownReason.JitWithoutNames;
         if (_frames.TryGetValue((address, mapping.File, reason), out int number))
             return number;
-        number = files.Add(mapping.File.Unnamed(address, mapping.ToFileOffset(address), reason, explanation));
+        number = files.Frames.Add(mapping.File.Unnamed(address, mapping.ToFileOffset(address), reason, explanation));
         _frames.Add((address, mapping.File, reason), number);
         return number;
     }

@@ -24,7 +24,11 @@ internal sealed class RecordedSpace
         _files = files;
         _mappings = mappings;
         _runtime = runtime;
+        Version = files.NextVersion();
     }
+
+    /// <summary>Another number for each space, and again when its addresses may have other frames.</summary>
+    public int Version { get; private set; }
 
     /// <summary>Whether several processes have it since a fork, so that it may not change any more.</summary>
     public bool IsShared { get; set; }
@@ -89,6 +93,7 @@ internal sealed class RecordedSpace
         _compiled = null;
         _last = default;
         _chain?.Clear();
+        Version = _files.NextVersion();
     }
 
     private int FindIn(in RecordedMapping mapping, ulong address, ulong time, out bool isAlways)
@@ -98,6 +103,8 @@ internal sealed class RecordedSpace
             return FindCompiled(mapping, address, time, out isAlways);
         int native = mapping.File.Find(mapping.ToFileOffset(address));
         // An application in a single file has its ReadyToRun code there, outside of what is ELF.
+        if (!_runtime.HasNames)
+            return native;
         return _files.Frames[native].Name is null && _runtime.TryFind(mapping, address, time, out isAlways) is var compiled and >= 0 ? compiled : native;
     }
 
@@ -113,7 +120,7 @@ internal sealed class RecordedSpace
         if (number < 0)
         {
             number = mapping.File.IsAnonymous
-                ? _files.Add(mapping.File.Unnamed(address, 0, UnknownReason.JitWithoutNames, null))
+                ? _files.Frames.Add(mapping.File.Unnamed(address, 0, UnknownReason.JitWithoutNames, null))
                 : mapping.File.Find(mapping.ToFileOffset(address));
         }
 

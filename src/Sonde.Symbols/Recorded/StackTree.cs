@@ -13,7 +13,7 @@ internal sealed class StackTree
     /// <summary>Where all stacks begin.</summary>
     public const int Root = 0;
 
-    private const int FirstBits = 12;
+    private const int FirstBits = 15;
     private const ulong Spread = 0x9e3779b97f4a7c15;
 
     private Place[] _places = new Place[1 << (FirstBits - 1)];

@@ -23,6 +23,25 @@ public sealed class KernelSymbolsTests
         Assert.Null(symbols.Find(ulong.MaxValue));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(30_000)]
+    [InlineData(60_000)]
+    public void Of_megabytes_of_names_each_is_found(int count)
+    {
+        string end = new('x', 90);
+        KernelSymbols symbols = Parse(string.Concat(Enumerable.Range(0, count).Select(i => $"{0xffffffff81000000 + ((ulong)i * 16):x} T f{i}_{end}\n")));
+        foreach (int i in new[] { 0, 1, count / 2, count - 1 })
+        {
+            ulong address = 0xffffffff81000000 + ((ulong)i * 16);
+            Assert.Equal(address, Assert.Single(symbols.FindByName($"f{i}_{end}")).Address);
+            Assert.Equal($"f{i}_{end}", symbols.Find(address + 15));
+        }
+
+        Assert.Empty(symbols.FindByName($"f{count}_{end}"));
+        Assert.Empty(symbols.FindByName(end));
+    }
+
     [Fact]
     public void Hidden_addresses_are_no_symbols()
     {

@@ -170,13 +170,13 @@ public sealed class RecordTests
         {
             record[8] = (byte)(10 - i);
             window.Add(record, (ulong)(10 - i));
-            while (window.TryTake(out ReadOnlySpan<byte> next))
+            while (window.TryTake(out ReadOnlySpan<byte> next, out _))
                 taken.Add(next[8]);
         }
 
         Assert.Equal([1, 2, 3, 4, 5], taken);
         window.End();
-        while (window.TryTake(out ReadOnlySpan<byte> next))
+        while (window.TryTake(out ReadOnlySpan<byte> next, out _))
             taken.Add(next[8]);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], taken);
         Assert.True(window.IsEmpty);

@@ -179,6 +179,19 @@ public sealed class RecordedProcessesTests : IDisposable
     }
 
     [Fact]
+    public void One_callchain_is_looked_up_in_calls_and_where_they_return_to()
+    {
+        Map(Pid, Base);
+        ulong function = Base + _inMapping;
+        ulong[] chain = [function, function + 8, function];
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal([_processes.Find(Pid, function - 1), _processes.Find(Pid, function + 7), _processes.Find(Pid, function)], _processes.FindChain(Pid, chain, inCalls: true).ToArray());
+            Assert.Equal([_processes.Find(Pid, function), _processes.Find(Pid, function + 8), _processes.Find(Pid, function)], _processes.FindChain(Pid, chain).ToArray());
+        }
+    }
+
+    [Fact]
     public void The_program_before_names_nothing_any_more_once_the_new_one_runs()
     {
         Map(Pid, Base);
