@@ -36,12 +36,14 @@ public sealed class CompressedSectionTests
     }
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(1)]
-    public void Less_or_more_than_the_header_says_is_refused(int difference)
+    [InlineData(1, -1)]
+    [InlineData(1, 1)]
+    [InlineData(2, -1)]
+    [InlineData(2, 1)]
+    public void Less_or_more_than_the_header_says_is_refused(uint kind, int difference)
     {
         byte[] content = new byte[100_000];
-        ElfSection section = Section(Zlib(content), kind: 1, (ulong)(content.Length + difference));
+        ElfSection section = Section(kind == 1 ? Zlib(content) : Zstd(content), kind, (ulong)(content.Length + difference));
         string message = Assert.Throws<ElfFormatException>(() => section.TryGetContent(out _, out _)).Message;
         Assert.EndsWith($"it does not uncompress to the {content.Length + difference} bytes of its header", message, StringComparison.Ordinal);
     }

@@ -65,6 +65,19 @@ public sealed class ElfFileTests
         Assert.True(note.Data.Span.EndsWith(id.Span));
     }
 
+    // A program's properties come first in notes of 8 bytes: their names and contents are padded from the start of each note.
+    [Theory]
+    [InlineData(4, 12, 12)]
+    [InlineData(8, 12, 16)]
+    [InlineData(8, 16, 16)]
+    public void Build_id_is_found_behind_notes_of_either_alignment(ulong alignment, int size, int padded)
+    {
+        byte[] first = [4, 0, 0, 0, (byte)size, 0, 0, 0, 5, 0, 0, 0, .. "GNU\0"u8, .. new byte[padded]];
+        byte[] second = [4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, .. "GNU\0"u8, .. Enumerable.Repeat<byte>(0xab, 20)];
+        Assert.True(ElfNotes.TryFindBuildId((byte[])[.. first, .. second], alignment, out ReadOnlyMemory<byte> id));
+        Assert.Equal(Enumerable.Repeat<byte>(0xab, 20), id.ToArray());
+    }
+
     [Fact]
     public void Object_without_notes_has_no_build_id() => Assert.False(ElfFile.Parse(Clang.Compile("bare")).TryGetBuildId(out _));
 

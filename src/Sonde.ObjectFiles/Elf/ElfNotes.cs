@@ -23,7 +23,7 @@ public static class ElfNotes
             ulong nameSize = BinaryPrimitives.ReadUInt32LittleEndian(note);
             ulong contentSize = BinaryPrimitives.ReadUInt32LittleEndian(note.Slice(4));
             uint type = BinaryPrimitives.ReadUInt32LittleEndian(note.Slice(8));
-            ulong content = HeaderSize + ((nameSize + padding) & ~(ulong)padding);
+            ulong content = (HeaderSize + nameSize + padding) & ~(ulong)padding;
             if (content + contentSize > (ulong)notes.Length)
                 return false;
             if (type == NT_GNU_BUILD_ID && nameSize == 4 && note.Slice(HeaderSize, 4).SequenceEqual("GNU\0"u8))
@@ -32,7 +32,7 @@ public static class ElfNotes
                 return true;
             }
 
-            ulong next = content + ((contentSize + padding) & ~(ulong)padding);
+            ulong next = (content + contentSize + padding) & ~(ulong)padding;
             if (next > (ulong)notes.Length)
                 return false;
             notes = notes.Slice((int)next);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sonde.ObjectFiles.Tests.Hostile;
+using Sonde.Testing;
 
 namespace Sonde.ObjectFiles.Tests.Frames;
 
@@ -8,40 +8,41 @@ public sealed class HostileFrameTests
 {
     private static readonly byte[] Stack = new byte[1024];
 
+    private static readonly HostileInput Cfi = new("CFI", typeof(DwarfFormatException));
+
     [Theory]
-    [InlineData(".eh_frame", 12_000)]
-    [InlineData(".debug_frame", 4_000)]
-    public void Broken_tables_are_read_or_refused(string section, int rounds)
+    [InlineData(5, ".eh_frame")]
+    [InlineData(6, ".debug_frame")]
+    public void Broken_tables_are_read_or_refused(int seed, string section)
     {
-        using var program = new SmallProgram(section == ".eh_frame" ? ["-nostartfiles"] : ["-g", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-nostartfiles"]);
-        byte[] image = File.ReadAllBytes(program.Path);
-        Assert.True(ElfFile.Parse(image).TryGetSection(section, out ElfSection? found));
+        bool isDebug = section == ".debug_frame";
+        using var program = new SmallProgram(isDebug ? ["-g", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-nostartfiles"] : ["-nostartfiles"]);
+        Assert.True(ElfFile.Parse(File.ReadAllBytes(program.Path)).TryGetSection(section, out ElfSection? found));
         byte[] good = found.Data.ToArray();
         ulong address = found.Address;
-        bool isDebug = section == ".debug_frame";
-        Mutations.Flip(good, seed: 5, rounds, bytes => Walk(
-            isDebug
-                ? new FrameSources { DebugFrame = bytes }
-                : new FrameSources { EhFrame = bytes, EhFrameAddress = address, IsEndKnown = true }));
-        Mutations.Truncate(good, bytes => Walk(isDebug ? new FrameSources { DebugFrame = bytes } : new FrameSources { EhFrame = bytes, EhFrameAddress = address, IsEndKnown = true }));
+        Cfi.Mutate(seed, good, Read);
+        Cfi.Truncate(good, Read);
+
+        void Read(ReadOnlyMemory<byte> bytes) => Walk(isDebug
+            ? new FrameSources { DebugFrame = bytes }
+            : new FrameSources { EhFrame = bytes, EhFrameAddress = address, IsEndKnown = true });
     }
 
     [Fact]
     public void Broken_search_tables_are_read_or_refused()
     {
         using var program = new SmallProgram("-nostartfiles");
-        byte[] image = File.ReadAllBytes(program.Path);
-        ElfFile file = ElfFile.Parse(image);
+        ElfFile file = ElfFile.Parse(File.ReadAllBytes(program.Path));
         Assert.True(file.TryGetSection(".eh_frame_hdr", out ElfSection? index));
         Assert.True(file.TryGetSection(".eh_frame", out ElfSection? tables));
         byte[] both = [.. index.Data.Span, .. tables.Data.Span];
         int split = index.Data.Length;
         ulong indexAddress = index.Address, address = tables.Address;
-        Mutations.Flip(both, seed: 6, 4_000, bytes => Walk(new FrameSources
+        Cfi.Mutate(seed: 7, both, bytes => Walk(new FrameSources
         {
-            Index = bytes[..split],
+            Index = bytes[..Math.Min(split, bytes.Length)],
             IndexAddress = indexAddress,
-            EhFrame = bytes[split..],
+            EhFrame = bytes[Math.Min(split, bytes.Length)..],
             EhFrameAddress = address,
         }));
     }

@@ -1,52 +1,49 @@
+using Sonde.Testing;
+
 namespace Sonde.ObjectFiles.Tests.Hostile;
 
 public sealed class MutationTests
 {
-    private const int Timeout = 60_000;
-
     private static readonly byte[] Object = Clang.Compile("rich");
     private static readonly byte[] Types = Section(".BTF");
     private static readonly byte[] Lines = Section(".BTF.ext");
 
-    [Fact(Timeout = Timeout)]
-    public Task Truncated_objects_are_read_or_refused() => Task.Run(() => Mutations.Truncate(Object, ReadObject));
+    private static readonly HostileInput Elf = new("ELF", typeof(ElfFormatException));
+    private static readonly HostileInput Dwarf = new("DWARF", typeof(ElfFormatException), typeof(DwarfFormatException));
+    private static readonly HostileInput TypesAndLines = new("BTF", typeof(BtfFormatException));
+    private static readonly HostileInput BpfObject = new("BPF object", typeof(ElfFormatException), typeof(BtfFormatException));
 
-    [Fact(Timeout = Timeout)]
-    public Task Truncated_types_are_read_or_refused() => Task.Run(() => Mutations.Truncate(Types, ReadTypes));
+    [Fact]
+    public void Changed_elf_is_read_or_refused() => Assert.InRange(Elf.Mutate(seed: 1, Object, ReadElf), 1000, 19_000);
 
-    [Fact(Timeout = Timeout)]
-    public Task Truncated_lines_are_read_or_refused() => Task.Run(() => Mutations.Truncate(Lines, ReadLines));
-
-    [Theory(Timeout = Timeout)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public Task Changed_elf_is_read_or_refused(int seed) => Task.Run(() => Mutations.Flip(Object, seed, 3000, ReadElf));
-
-    [Theory(Timeout = Timeout)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public Task Changed_objects_are_read_or_refused(int seed) => Task.Run(() => Mutations.Flip(Object, seed, 3000, ReadObject));
-
-    [Theory(Timeout = Timeout)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public Task Changed_types_are_read_or_refused(int seed) => Task.Run(() => Mutations.Flip(Types, seed, 5000, ReadTypes));
-
-    [Theory(Timeout = Timeout)]
-    [InlineData(7)]
-    public Task Changed_lines_are_read_or_refused(int seed) => Task.Run(() => Mutations.Flip(Lines, seed, 5000, ReadLines));
-
-    [Theory(Timeout = Timeout)]
+    [Theory]
     [InlineData(8, ".debug_info")]
     [InlineData(9, ".debug_abbrev")]
     [InlineData(10, ".debug_line")]
     [InlineData(11, ".debug_str_offsets")]
-    public Task Changed_debugging_information_is_read_or_refused(int seed, string section)
+    public void Changed_debugging_information_is_read_or_refused(int seed, string section)
     {
         Assert.True(ElfFile.Parse(Object).TryGetSection(section, out ElfSection? changed));
-        Range part = (int)changed.Offset..(int)(changed.Offset + changed.Size);
-        return Task.Run(() => Mutations.Flip(Object, part, seed, 3000, ReadDebuggingInformation));
+        Dwarf.Mutate(seed, Object, ReadDebuggingInformation, (int)changed.Offset..(int)(changed.Offset + changed.Size), HostileInput.Count / 4);
     }
+
+    [Fact]
+    public void Changed_types_are_read_or_refused() => Assert.InRange(TypesAndLines.Mutate(seed: 5, Types, ReadTypes), 1000, 19_000);
+
+    [Fact]
+    public void Changed_lines_are_read_or_refused() => Assert.InRange(TypesAndLines.Mutate(seed: 7, Lines, ReadLines), 1000, 19_000);
+
+    [Fact]
+    public void Changed_objects_are_read_or_refused() => BpfObject.Mutate(seed: 3, Object, ReadObject, count: 6000);
+
+    [Fact]
+    public void Truncated_objects_are_read_or_refused() => BpfObject.Truncate(Object, ReadObject);
+
+    [Fact]
+    public void Truncated_types_are_read_or_refused() => TypesAndLines.Truncate(Types, ReadTypes);
+
+    [Fact]
+    public void Truncated_lines_are_read_or_refused() => TypesAndLines.Truncate(Lines, ReadLines);
 
     // Each type is walked by itself, so that one broken type does not hide the others.
     private static void ReadTypes(ReadOnlyMemory<byte> bytes)
@@ -71,8 +68,8 @@ public sealed class MutationTests
 
     private static void ReadDebuggingInformation(ReadOnlyMemory<byte> bytes)
     {
-        Assert.True(DwarfInfo.TryOpen(ElfFile.Parse(bytes), out DwarfInfo? info));
-        ModelWalk.Walk(info);
+        if (DwarfInfo.TryOpen(ElfFile.Parse(bytes), out DwarfInfo? info))
+            ModelWalk.Walk(info);
     }
 
     private static void ReadObject(ReadOnlyMemory<byte> bytes) => ModelWalk.Walk(BpfObjectFile.Parse(bytes));

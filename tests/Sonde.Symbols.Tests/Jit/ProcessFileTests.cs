@@ -71,6 +71,9 @@ public sealed class ProcessFileTests : IDisposable
         Assert.False(PerfMap.TryReadOf(_process.Id, out _, out JitFileRefusal refusal));
         Assert.Equal(JitFileFault.SymbolicLink, refusal.Fault);
         Assert.Contains("symbolic link", refusal.Message, StringComparison.Ordinal);
+        File.CreateSymbolicLink(Dump, "/etc/hostname");
+        Assert.False(JitDump.TryReadOf(_process.Id, out _, out refusal));
+        Assert.Equal(JitFileFault.SymbolicLink, refusal.Fault);
     }
 
     [Fact]

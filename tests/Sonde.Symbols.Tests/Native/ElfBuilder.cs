@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
+using Sonde.ObjectFiles;
 
 namespace Sonde.Symbols.Tests.Native;
 
-/// <summary>An ELF file of sections as a test says, which need not be true; x86-64.</summary>
+/// <summary>An ELF file of sections as a test says, which need not be true.</summary>
 internal sealed class ElfBuilder
 {
     public const uint ProgramBits = 1, SymbolTable = 2, StringTable = 3, RelocationsWithAddends = 4, DynamicSymbols = 11;
@@ -13,6 +14,9 @@ internal sealed class ElfBuilder
     private const int SegmentHeaderSize = 56;
 
     private readonly List<(string Name, uint Type, ulong Flags, ulong Address, uint Link, ulong EntrySize, byte[] Content)> _sections = [];
+
+    /// <summary>The machine, x86-64 where nothing else is said.</summary>
+    public ElfMachine Machine { get; init; } = ElfMachine.X64;
 
     /// <summary>How many segments of notes there are, each of which claims the whole file.</summary>
     public int NoteSegments { get; init; }
@@ -25,11 +29,15 @@ internal sealed class ElfBuilder
     }
 
     /// <summary>An entry of a symbol table: a function.</summary>
-    public static byte[] Function(uint name, ushort section, ulong value, ulong size)
+    public static byte[] Function(uint name, ushort section, ulong value, ulong size) =>
+        Symbol(name, section, value, size, ElfSymbolType.Function, ElfSymbolBinding.Global);
+
+    /// <summary>An entry of a symbol table.</summary>
+    public static byte[] Symbol(uint name, ushort section, ulong value, ulong size, ElfSymbolType type, ElfSymbolBinding binding)
     {
         byte[] entry = new byte[24];
         BinaryPrimitives.WriteUInt32LittleEndian(entry, name);
-        entry[4] = 0x12;
+        entry[4] = (byte)(((int)binding << 4) | (int)type);
         BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(6), section);
         BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(8), value);
         BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(16), size);
@@ -68,7 +76,7 @@ internal sealed class ElfBuilder
         byte[] head = new byte[HeaderSize + (SegmentHeaderSize * NoteSegments)];
         "\x7f\x45LF\x02\x01\x01"u8.CopyTo(head);
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(16), 3);
-        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(18), 62);
+        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(18), (ushort)Machine);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(32), NoteSegments > 0 ? HeaderSize : 0UL);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(40), (ulong)place);
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(54), SegmentHeaderSize);

@@ -106,6 +106,34 @@ public sealed class NativeModuleTests : IDisposable
     }
 
     [Fact]
+    public void A_linked_file_of_the_same_build_is_taken_whatever_its_checksum()
+    {
+        string path = _built.Program("same", Source, "-Wl,--build-id");
+        ulong address = _built.AddressOf(path, "hidden");
+        _built.Run("objcopy", "--only-keep-debug", path, "same.debug");
+        _built.Run("strip", path);
+        _built.Run("objcopy", "--add-gnu-debuglink=same.debug", path);
+        // Tools that compress a debug file change its checksum and not its build.
+        File.AppendAllText($"{_built.Folder}/same.debug", "x");
+        Assert.True(NativeModule.Open(path, []).TryFind(address, out NativeSymbol symbol));
+        Assert.Equal("hidden", symbol.Name);
+    }
+
+    [Fact]
+    public void A_stripped_file_has_its_names_from_the_symbols_that_it_carries()
+    {
+        string path = _built.Program("carrier", Source, "-Wl,--build-id=none");
+        ulong address = _built.AddressOf(path, "hidden");
+        _built.Run("objcopy", "--strip-debug", path, "carried");
+        _built.Run("xz", "carried");
+        _built.Run("strip", path);
+        Assert.False(NativeModule.Open(path, []).TryFind(address, out _));
+        _built.Run("objcopy", "--add-section", ".gnu_debugdata=carried.xz", path);
+        Assert.True(NativeModule.Open(path, []).TryFind(address, out NativeSymbol symbol));
+        Assert.Equal("hidden", symbol.Name);
+    }
+
+    [Fact]
     public void A_link_that_leads_out_of_its_folder_is_not_followed()
     {
         string path = _built.Program("escape", Source, "-Wl,--build-id=none");

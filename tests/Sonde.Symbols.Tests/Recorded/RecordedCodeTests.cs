@@ -192,6 +192,16 @@ public sealed class RecordedCodeTests : IDisposable
     }
 
     [Fact]
+    public void A_forked_process_that_maps_on_its_own_has_the_names_of_its_parent_no_more()
+    {
+        File.WriteAllText(PerfMap, $"{Base:x} 100 first\n");
+        _processes.Fork(Pid, Child);
+        _processes.Map(Child, Base * 2, 0x1000, 0, "//anon");
+        Assert.Equal((null, UnknownReason.JitWithoutNames), (_processes.Resolve(Child, Base).Name, _processes.Resolve(Child, Base).Reason));
+        Assert.Equal("first", _processes.Resolve(Pid, Base).Name);
+    }
+
+    [Fact]
     public void What_was_seen_before_allocates_nothing()
     {
         MapDump(new JitDumpBuilder().Load(1000, Base, 0x20, 1, "first").Load(2000, Base, 0x20, 2, "second").Load(1, Base + 0x40, 0x20, 3, "only"));

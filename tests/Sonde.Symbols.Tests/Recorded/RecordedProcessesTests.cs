@@ -100,6 +100,22 @@ public sealed class RecordedProcessesTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_has_the_number_of_one_that_ended_is_not_forgotten_with_it()
+    {
+        Map(Pid, Base);
+        _processes.Exit(Pid);
+        _processes.Fork(Child, Pid);
+        Map(Pid, Base * 2);
+        for (int other = Child + 1; other < Child + 100; other++)
+        {
+            Map(other, Base);
+            _processes.Exit(other);
+        }
+
+        Assert.Equal("qsort", _processes.Resolve(Pid, (Base * 2) + _inMapping).Name);
+    }
+
+    [Fact]
     public void What_was_seen_before_allocates_nothing()
     {
         Map(Pid, Base);
