@@ -14,9 +14,11 @@ internal static class KallsymsReader
     // Of an address.
     private const int Digits = 16;
 
-    public static KernelSymbolList Read(Stream source)
+    /// <param name="source">The list.</param>
+    /// <param name="textRoom">About how many bytes of names it has.</param>
+    public static KernelSymbolList Read(Stream source, int textRoom)
     {
-        var list = new KernelSymbolList();
+        var list = new KernelSymbolList(textRoom);
         byte[] piece = new byte[PieceSize];
         int kept = 0;
         bool isInLongLine = false;

@@ -1,12 +1,10 @@
 namespace Sonde.Kernel;
 
 /// <summary>Collects kernel symbols in the order of their list, and sorts them.</summary>
-internal sealed class KernelSymbolList
+/// <param name="textRoom">For how many bytes of names there is room before they have to be moved.</param>
+internal sealed class KernelSymbolList(int textRoom)
 {
     private const int FirstSize = 1 << 12;
-
-    // A kernel has some 3 MiB of names. What is not filled takes no memory.
-    private const int FirstText = 4 << 20;
 
     private readonly List<string> _modules = [""];
     private byte[] _ranks = new byte[FirstSize];
@@ -26,7 +24,7 @@ internal sealed class KernelSymbolList
     public ushort[] ModuleOf { get; private set; } = new ushort[FirstSize];
 
     /// <summary>All names, each with a NUL behind it, and what is not filled.</summary>
-    public byte[] Text { get; private set; } = GC.AllocateUninitializedArray<byte>(FirstText);
+    public byte[] Text { get; private set; } = GC.AllocateUninitializedArray<byte>(textRoom);
 
     /// <summary>How many bytes all names are.</summary>
     public int TextLength => _textLength;

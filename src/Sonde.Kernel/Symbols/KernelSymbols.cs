@@ -11,6 +11,10 @@ public sealed class KernelSymbols
     // Where code ends and no other function follows.
     internal const int NoName = -1;
 
+    // A running kernel has some 3 MiB of names; another list may be of any length. What is not filled takes no memory.
+    private const int RunningText = 4 << 20;
+    private const int FirstText = 64 << 10;
+
     private readonly ulong[] _addresses;
     private readonly int[] _names;
     private readonly byte[] _text;
@@ -45,7 +49,7 @@ public sealed class KernelSymbols
         try
         {
             using FileStream file = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            KernelSymbols symbols = Read(file);
+            var symbols = new KernelSymbols(KallsymsReader.Read(file, RunningText));
             if (symbols.Count > 0)
                 return symbols;
         }
@@ -73,7 +77,7 @@ public sealed class KernelSymbols
     public static KernelSymbols Read(Stream kallsyms)
     {
         ArgumentNullException.ThrowIfNull(kallsyms);
-        return new KernelSymbols(KallsymsReader.Read(kallsyms));
+        return new KernelSymbols(KallsymsReader.Read(kallsyms, FirstText));
     }
 
     /// <summary>The function that an address lies in. Allocates nothing.</summary>
