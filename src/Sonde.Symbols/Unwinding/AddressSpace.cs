@@ -73,8 +73,9 @@ public sealed class AddressSpace
         Changed();
     }
 
-    /// <summary>A copy, as a fork makes one.</summary>
-    public AddressSpace Fork() => new(_modules, [.. _starts], [.. _regions]);
+    /// <summary>A copy, as a fork makes one. Another thread than this one's may use it.</summary>
+    /// <param name="pid">The child, if it lives, as this process's pid namespace numbers it: its files are found then also once the parent has ended; or 0.</param>
+    public AddressSpace Fork(int pid = 0) => new(_modules, [.. _starts], [.. _regions.Select(region => region.Fork(pid))]);
 
     /// <summary>Whether code is mapped at an address.</summary>
     /// <param name="address">The address.</param>

@@ -25,7 +25,8 @@ internal sealed class RuleCache
         entry.Rule = default;
         entry.HasRule = entry.Region is not null && entry.Region.TryFindRule(address, out entry.Rule);
         entry.Address = address;
-        entry.Stamp = code.Stamp;
+        // No address space has 0: what could not be read for the moment is asked again.
+        entry.Stamp = entry.Region is { IsPlaced: false } ? 0 : code.Stamp;
     }
 
     internal struct Entry

@@ -8,6 +8,8 @@ internal sealed class UnwindModule : IDisposable
 {
     private readonly SafeFileHandle? _file;
     private readonly ElfSegment[] _segments = [];
+    private readonly object _reading = new();
+    private volatile FrameTable? _table;
     private volatile bool _isForgotten;
 
     private UnwindModule(SafeFileHandle? file) => _file = file;
@@ -21,7 +23,8 @@ internal sealed class UnwindModule : IDisposable
         {
             BuildId = DebugFiles.BuildIdOf(elf);
             if (FrameTable.TryRead(elf, out FrameTable? table))
-                Table = table;
+                _table = table;
+            HasTable = table is not null;
         }
         catch (FormatException)
         {
@@ -35,16 +38,22 @@ internal sealed class UnwindModule : IDisposable
     /// <summary>Its build id, lower-case hexadecimal, if it has one.</summary>
     public string? BuildId { get; }
 
-    /// <summary>Its tables, if it has any.</summary>
-    public FrameTable? Table { get; private set; }
+    /// <summary>Whether it has a file, by which it can be read on.</summary>
+    public bool HasFile => _file is not null;
 
-    /// <summary>About how many bytes of memory it takes.</summary>
-    public long Bytes => Table?.Bytes ?? 0;
+    /// <summary>Whether it has tables, in memory or not.</summary>
+    public bool HasTable { get; }
+
+    /// <summary>Its tables, if it has any and they are in memory.</summary>
+    public FrameTable? Table => _table;
+
+    /// <summary>About how many bytes of memory its tables take.</summary>
+    public long Bytes => _table?.Bytes ?? 0;
 
     /// <summary>When a walk asked it last, by the store's count.</summary>
     public long LastUse { get; set; }
 
-    /// <summary>Whether the store has forgotten it: who asks it again gets it from there.</summary>
+    /// <summary>Whether the store has closed its file: who asks it again gets it from there.</summary>
     public bool IsForgotten => _isForgotten;
 
     /// <summary>Reads a file. It never throws: a file that cannot be read is a module without tables.</summary>
@@ -106,11 +115,37 @@ internal sealed class UnwindModule : IDisposable
         }
     }
 
+    /// <summary>Reads the tables again after they were let go: from the open file, which is there whatever became of its path and its processes.</summary>
+    public FrameTable? ReadTable()
+    {
+        lock (_reading)
+        {
+            if (_table is { } known)
+                return known;
+            try
+            {
+                if (_file is null || !FrameTable.TryRead(ElfFile.Open(_file), out FrameTable? table))
+                    return null;
+                _table = table;
+                if (_isForgotten)
+                    _table = null;
+                return table;
+            }
+            catch (Exception e) when (FileFault.Is(e) || e is ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Lets the tables go, also where regions of address spaces have it still. A walk that is on its way goes on with those that it has.</summary>
+    public void DropTable() => _table = null;
+
+    /// <summary>Lets the tables go and closes the file.</summary>
     public void Forget()
     {
         _isForgotten = true;
-        Table = null;
+        DropTable();
         Dispose();
     }
 

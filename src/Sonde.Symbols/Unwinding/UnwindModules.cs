@@ -1,13 +1,18 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Kernel;
+using Sonde.ObjectFiles;
 
 namespace Sonde.Symbols;
 
 /// <summary>The files that code is mapped from, each read once for all address spaces, when a walk first comes upon it.</summary>
 /// <remarks>
-/// A file is known by its device, number, size and time, whatever paths lead to it. Safe from any thread: who needs a file that another reads waits
-/// for that file alone. It keeps files open until they are forgotten or it is disposed; no walk may go on then.
+/// <para>A file is known by its device, number, size and time, whatever paths lead to it. Safe from any thread: who needs a file that another reads
+/// waits for that file alone. No walk may go on when it is disposed.</para>
+/// <para>It keeps files open, so that tables that were forgotten for want of memory are read again whatever became of the file's path and of the
+/// processes that have it mapped. Beyond the most files that it may keep open, the one not used longest is closed, and opened again when a walk comes
+/// upon it. That fails where all that leads to it is gone: its process ended, or the file was deleted and this process may not follow the kernel's
+/// links to it. Its code is then walked without tables.</para>
 /// </remarks>
 public sealed class UnwindModules : IDisposable
 {
@@ -18,10 +23,11 @@ public sealed class UnwindModules : IDisposable
 
     private readonly Func<string, string>? _locate;
     private readonly long _maxBytes;
+    private readonly int _maxFiles;
     private readonly object _gate = new();
     private readonly Dictionary<FileStatus, Lazy<UnwindModule>> _modules = [];
     private readonly Dictionary<(string Name, MappedFile File, int Pid), UnwindModule> _byMapping = [];
-    private readonly Lazy<UnwindModule> _vdso = new(ReadVdso);
+    private volatile UnwindModule? _vdso;
     private long _uses;
 
     /// <summary>Creates an empty store.</summary>
@@ -33,11 +39,14 @@ public sealed class UnwindModules : IDisposable
     /// About how many bytes of memory the tables may take; those not used longest are forgotten then, and read again when a walk comes upon them.
     /// The one that was read last stays in any case.
     /// </param>
-    public UnwindModules(Func<string, string>? locate = null, long maxBytes = 256L << 20)
+    /// <param name="maxFiles">How many files it may keep open; those not used longest are closed then.</param>
+    public UnwindModules(Func<string, string>? locate = null, long maxBytes = 256L << 20, int maxFiles = 1024)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxFiles);
         _locate = locate;
         _maxBytes = maxBytes;
+        _maxFiles = maxFiles;
     }
 
     /// <summary>About how many bytes of memory the tables take now.</summary>
@@ -46,19 +55,25 @@ public sealed class UnwindModules : IDisposable
         get
         {
             lock (_gate)
-                return Known.Sum(module => module.Bytes);
+                return Known.Sum(known => known.Module.Bytes);
         }
     }
 
-    /// <summary>How many times a file was forgotten for want of room.</summary>
+    /// <summary>How many times the tables of a file were forgotten, or it was closed, for want of room.</summary>
     public long Forgotten { get; private set; }
+
+    /// <summary>Opens a file at a path.</summary>
+    internal Func<string, SafeFileHandle> Open { get; init; } = RegularFile.Open;
+
+    /// <summary>Reads the mappings of this process.</summary>
+    internal Func<ProcessMaps> ReadOwnMaps { get; init; } = () => ProcessMaps.Read(Environment.ProcessId);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
-            foreach (UnwindModule module in Known)
+            foreach ((_, UnwindModule module) in Known)
                 module.Dispose();
             _modules.Clear();
             _byMapping.Clear();
@@ -70,7 +85,8 @@ public sealed class UnwindModules : IDisposable
     /// <param name="file">Which file it is, as far as the mapping tells.</param>
     /// <param name="pid">The live process that has it mapped; 0 where there is none.</param>
     /// <param name="range">The mapping's first address and that after its last, by which the process's own link to the file is known.</param>
-    internal UnwindModule Get(string name, MappedFile file, int pid, (ulong Start, ulong End) range)
+    /// <returns>The file; null where it cannot be read for the moment, for want of descriptors or the like.</returns>
+    internal UnwindModule? Get(string name, MappedFile file, int pid, (ulong Start, ulong End) range)
     {
         lock (_gate)
         {
@@ -78,9 +94,20 @@ public sealed class UnwindModules : IDisposable
                 return known;
         }
 
-        UnwindModule module = SpecialMemory.IsVdso(name)
-            ? _vdso.Value
-            : Places(name, pid, range).Select(place => TryRead(place, file)).OfType<UnwindModule>().FirstOrDefault() ?? Nothing;
+        if (SpecialMemory.IsVdso(name))
+            return _vdso ??= TryReadVdso();
+        bool mayComeBack = false;
+        UnwindModule? module = null;
+        foreach (string place in Places(name, pid, range))
+        {
+            module = TryRead(place, file, ref mayComeBack);
+            if (module is not null)
+                break;
+        }
+
+        // Not kept: another process may have this one's number, and the file, later on.
+        if (module is null)
+            return mayComeBack ? null : Nothing;
         NoteUse(module);
         lock (_gate)
         {
@@ -96,24 +123,44 @@ public sealed class UnwindModules : IDisposable
     /// <summary>Notes that a walk asked a file.</summary>
     internal void NoteUse(UnwindModule module) => module.LastUse = Interlocked.Increment(ref _uses);
 
+    /// <summary>The tables of a file that a walk asks, read again if they were forgotten.</summary>
+    internal FrameTable? TableOf(UnwindModule module)
+    {
+        FrameTable? table = module.Table;
+        if (table is not null || !module.HasTable)
+            return table;
+        table = module.ReadTable();
+        lock (_gate)
+            Trim(module);
+        return table;
+    }
+
     // Those that were read; another thread may be at work on others.
-    private IEnumerable<UnwindModule> Known => _modules.Values.Where(module => module.IsValueCreated).Select(module => module.Value);
+    private IEnumerable<(FileStatus Status, UnwindModule Module)> Known =>
+        _modules.Where(pair => pair.Value.IsValueCreated).Select(pair => (pair.Key, pair.Value.Value));
 
     private void Trim(UnwindModule inHand)
     {
-        long bytes = Known.Sum(module => module.Bytes);
-        if (bytes <= _maxBytes)
+        long bytes = Known.Sum(known => known.Module.Bytes);
+        int files = Known.Count();
+        if (bytes <= _maxBytes && files <= _maxFiles)
             return;
-        foreach ((FileStatus status, Lazy<UnwindModule> each) in _modules.Where(pair => pair.Value.IsValueCreated).OrderBy(pair => pair.Value.Value.LastUse).ToArray())
+        foreach ((FileStatus status, UnwindModule each) in Known.OrderBy(known => known.Module.LastUse).ToArray())
         {
-            if (bytes <= _maxBytes)
-                break;
-            if (each.Value == inHand || each.Value.Bytes == 0)
+            bool isTooMany = files > _maxFiles;
+            if (each == inHand || (!isTooMany && (bytes <= _maxBytes || each.Bytes == 0)))
                 continue;
-            bytes -= each.Value.Bytes;
-            _modules.Remove(status);
-            each.Value.Forget();
+            bytes -= each.Bytes;
             Forgotten++;
+            if (!isTooMany)
+            {
+                each.DropTable();
+                continue;
+            }
+
+            files--;
+            _modules.Remove(status);
+            each.Forget();
         }
 
         foreach ((string, MappedFile, int) mapping in _byMapping.Where(pair => pair.Value.IsForgotten).Select(pair => pair.Key).ToArray())
@@ -129,12 +176,12 @@ public sealed class UnwindModules : IDisposable
         return pid == 0 ? [name] : [string.Create(CultureInfo.InvariantCulture, $"{process}/map_files/{range.Start:x}-{range.End:x}"), $"{process}/root{name}"];
     }
 
-    private UnwindModule? TryRead(string path, MappedFile file)
+    private UnwindModule? TryRead(string path, MappedFile file, ref bool mayComeBack)
     {
         SafeFileHandle? handle = null;
         try
         {
-            handle = RegularFile.Open(path);
+            handle = Open(path);
             FileStatus status = FileStatus.Of(handle);
             // Devices are not compared: file systems of several volumes give mappings another number than files.
             if (_locate is null && file.Inode != 0 && file.Inode != status.Inode)
@@ -153,8 +200,9 @@ public sealed class UnwindModules : IDisposable
             UnwindModule module = reading.Value;
             return file.BuildId is null || file.BuildId == module.BuildId ? module : null;
         }
-        catch (KernelException)
+        catch (KernelException e)
         {
+            mayComeBack |= e.Errno is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.EINTR or Errno.EAGAIN or Errno.EIO;
             return null;
         }
         finally
@@ -164,9 +212,19 @@ public sealed class UnwindModules : IDisposable
     }
 
     // The code that this kernel maps into each process is the same for all, and has no file.
-    private static unsafe UnwindModule ReadVdso()
+    private unsafe UnwindModule? TryReadVdso()
     {
-        ProcessMapping? mapping = ProcessMaps.Read(Environment.ProcessId).Mappings.FirstOrDefault(mapping => SpecialMemory.IsVdso(mapping.Name));
+        ProcessMapping? mapping;
+        try
+        {
+            mapping = ReadOwnMaps().Mappings.FirstOrDefault(mapping => SpecialMemory.IsVdso(mapping.Name));
+        }
+        catch (KernelException)
+        {
+            // This process is there, whatever the error says: another try may find its mappings.
+            return null;
+        }
+
         return UnwindModule.FromBytes(
             mapping is null ? default : new ReadOnlySpan<byte>((void*)mapping.Start, checked((int)(mapping.End - mapping.Start))).ToArray());
     }

@@ -90,15 +90,16 @@ public sealed class UnwindModulesTests : IDisposable
     public void A_file_of_another_build_is_not_taken()
     {
         string path = Build("program", "7", "-Wl,--build-id=0x0123456789");
-        Assert.True(Get(path, new MappedFile(0, 0, 0, "0123456789")).IsNative);
-        Assert.False(Get(path, new MappedFile(0, 0, 0, "9876543210")).IsNative);
+        Assert.True(Get(path, new MappedFile(0, 0, 0, "0123456789"))!.IsNative);
+        Assert.False(Get(path, new MappedFile(0, 0, 0, "9876543210"))!.IsNative);
     }
 
     [Fact]
-    public void Beyond_its_limit_the_file_not_used_longest_is_forgotten_and_read_again_when_it_is_asked_for()
+    public void Beyond_their_limit_the_tables_not_used_longest_are_forgotten_and_read_again_when_they_are_asked_for()
     {
         string[] paths = [.. Enumerable.Range(0, 4).Select(i => Build($"program{i}", $"{i}"))];
-        long one = Get(paths[0], default).Bytes;
+        long one = Get(paths[0], default)!.Bytes;
+        ulong function = _built.AddressOf("program0", "function");
         Assert.InRange(one, 1, 100_000);
         using var modules = new UnwindModules(maxBytes: (5 * one) / 2);
         var space = new AddressSpace(modules);
@@ -108,10 +109,7 @@ public sealed class UnwindModulesTests : IDisposable
         long[] forgotten = [0, 0, 0, 1, 2, 3, 4, 4];
         for (int i = 0; i < asked.Length; i++)
         {
-            // Of each file the same bytes are read, however often it was forgotten.
-            byte[] code = new byte[16];
-            Assert.Equal(16, space.Find(Place(asked[i]))!.ReadCode(Place(asked[i]), code));
-            Assert.Equal("\u007fELF"u8, code.AsSpan(0, 4));
+            Assert.True(space.Find(Place(asked[i]))!.TryFindRule(Place(asked[i]) + function, out _));
             Assert.Equal(forgotten[i], modules.Forgotten);
             Assert.InRange(modules.Bytes, 1, 5 * one / 2);
         }
@@ -137,16 +135,132 @@ public sealed class UnwindModulesTests : IDisposable
             return path;
         });
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        Task<UnwindModule> first = Task.Run(() => modules.Get(slow, default, 0, default), cancellation);
+        Task<UnwindModule?> first = Task.Run(() => modules.Get(slow, default, 0, default), cancellation);
         entered.Wait(cancellation);
-        Task<UnwindModule> second = Task.Run(() => modules.Get(other, default, 0, default), cancellation);
+        Task<UnwindModule?> second = Task.Run(() => modules.Get(other, default, 0, default), cancellation);
         bool isFree = await Task.WhenAny(second, Task.Delay(TimeSpan.FromSeconds(20), cancellation)) == second;
         go.Set();
         Assert.True(isFree);
-        Assert.True((await first).IsNative && (await second).IsNative);
+        Assert.True((await first)!.IsNative && (await second)!.IsNative);
     }
 
-    private UnwindModule Get(string path, MappedFile file) => _modules.Get(path, file, 0, default);
+    [Fact]
+    public void Forgotten_tables_are_read_again_when_the_process_has_ended_and_its_file_is_deleted()
+    {
+        string path = Build("program", "7");
+        (int pid, ulong address) = Start(path);
+        using var modules = new UnwindModules(maxBytes: 0);
+        CodeRegion region = AddressSpace.Of(ProcessMaps.Read(pid), modules, pid).Find(address)!;
+        Assert.True(region.TryFindRule(address, out _));
+        End(pid);
+        File.Delete(path);
+        Assert.True(modules.Get(Build("other", "8"), default, 0, default)!.IsNative);
+        Assert.Equal(1, modules.Forgotten);
+        Assert.True(region.TryFindRule(address, out _));
+        Assert.Equal(2, modules.Forgotten);
+    }
+
+    [Fact]
+    public void Beyond_the_most_open_files_those_not_used_longest_are_closed_also_without_tables()
+    {
+        using var modules = new UnwindModules(maxFiles: 2);
+        var space = new AddressSpace(modules);
+        byte[] code = new byte[1];
+        foreach (int i in (int[])[0, 1, 0, 2, 3, 0])
+        {
+            string path = Path.Combine(_built.Folder, $"{i}");
+            File.WriteAllText(path, $"{i}");
+            ulong place = (ulong)(i + 1) << 32;
+            if (!space.IsCode(place))
+                space.Map(place, 0x1000, 0, path);
+            Assert.Equal(1, space.Find(place)!.ReadCode(place, code));
+            Assert.Equal('0' + i, code[0]);
+            Assert.InRange(OpenFiles(), 1, 2);
+        }
+
+        Assert.Equal(3, modules.Forgotten);
+    }
+
+    [Fact]
+    public void A_closed_file_of_an_ended_process_has_no_tables_any_more()
+    {
+        (int pid, ulong address) = Start(Build("program", "7"));
+        using var modules = new UnwindModules(maxFiles: 1);
+        CodeRegion region = AddressSpace.Of(ProcessMaps.Read(pid), modules, pid).Find(address)!;
+        Assert.True(region.TryFindRule(address, out _));
+        Assert.NotNull(modules.Get(Build("other", "8"), default, 0, default));
+        Assert.True(region.TryFindRule(address, out _));
+        Assert.NotNull(modules.Get(Build("third", "9"), default, 0, default));
+        End(pid);
+        Assert.False(region.TryFindRule(address, out _));
+        Assert.True(region.IsPlaced);
+    }
+
+    [Fact]
+    public void The_copy_of_a_fork_finds_files_by_the_child_and_shares_no_state()
+    {
+        string path = Build("program", "7");
+        (int parent, ulong address) = Start(path);
+        (int child, _) = Start(path);
+        AddressSpace space = AddressSpace.Of(ProcessMaps.Read(parent), _modules, parent);
+        AddressSpace copy = space.Fork(child);
+        Assert.NotSame(space.Find(address), copy.Find(address));
+        End(parent);
+        Assert.True(copy.Find(address)!.TryFindRule(address, out _));
+        Assert.False(space.Find(address)!.TryFindRule(address, out _));
+        // A child that nobody knows goes on with what its parent had read.
+        AddressSpace next = copy.Fork();
+        End(child);
+        Assert.True(next.Find(address)!.TryFindRule(address, out _));
+    }
+
+    [Theory]
+    [InlineData(Errno.EMFILE, true)]
+    [InlineData(Errno.ENFILE, true)]
+    [InlineData(Errno.ENOMEM, true)]
+    [InlineData(Errno.EINTR, true)]
+    [InlineData(Errno.EAGAIN, true)]
+    [InlineData(Errno.EIO, true)]
+    [InlineData(Errno.EACCES, false)]
+    public void A_file_that_cannot_be_opened_for_the_moment_is_tried_again(Errno errno, bool isTriedAgain)
+    {
+        string path = Build("program", "7");
+        ulong function = _built.AddressOf("program", "function");
+        int tries = 0;
+        using var modules = new UnwindModules { Open = place => tries++ == 0 ? throw new KernelException("open", place, errno) : RegularFile.Open(place) };
+        var space = new AddressSpace(modules);
+        space.Map(0x1_0000_0000, 0x100_0000, 0, path);
+        var rules = new RuleCache();
+        Assert.False(rules.Get(space, 0x1_0000_0000 + function).HasRule);
+        Assert.Equal(isTriedAgain, rules.Get(space, 0x1_0000_0000 + function).HasRule);
+    }
+
+    [Fact]
+    public void The_vdso_is_tried_again_when_the_mappings_could_not_be_read()
+    {
+        int tries = 0;
+        using var modules = new UnwindModules
+        {
+            ReadOwnMaps = () => tries++ == 0 ? throw new KernelException("read", "maps", Errno.EMFILE) : ProcessMaps.Read(Environment.ProcessId),
+        };
+        Assert.Null(modules.Get("[vdso]", default, 0, default));
+        Assert.True(modules.Get("[vdso]", default, 0, default)!.HasTable);
+        Assert.NotNull(modules.Get("[vdso]", default, 0, default));
+        Assert.Equal(2, tries);
+    }
+
+    // Of this process, in the folder of this test.
+    private int OpenFiles() =>
+        Directory.GetFiles("/proc/self/fd").Count(each => new FileInfo(each).LinkTarget?.StartsWith(_built.Folder, StringComparison.Ordinal) == true);
+
+    private void End(int pid)
+    {
+        Process process = _processes.Single(each => each.Id == pid);
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    private UnwindModule? Get(string path, MappedFile file) => _modules.Get(path, file, 0, default);
 
     private string Build(string name, string factor, params string[] options) => _built.Program(name, Source, [$"-DFACTOR={factor}", .. options]);
 
