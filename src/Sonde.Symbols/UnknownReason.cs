@@ -44,4 +44,7 @@ public enum UnknownReason
 
     /// <summary>It is of a kernel that was recorded, and that which runs is another one, was started again, or cannot be compared to it.</summary>
     OtherKernel,
+
+    /// <summary>What it was to be named by was closed before its name was asked for.</summary>
+    Closed,
 }

@@ -20,7 +20,21 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
     private int _untilLook = NamesBetweenLooks;
 
     /// <summary>The code that this kernel maps into each process, which is the same for all.</summary>
-    public ModuleEntry Vdso => _vdso ??= ReadVdso();
+    public ModuleEntry Vdso
+    {
+        get
+        {
+            try
+            {
+                return _vdso ??= ReadVdso();
+            }
+            catch (Exception e) when (e is KernelException || FileFault.Is(e))
+            {
+                // Not kept: that too many files are open, for example, passes.
+                return new ModuleEntry(e);
+            }
+        }
+    }
 
     /// <summary>The file of a mapping.</summary>
     public ModuleEntry Get(int pid, ProcessMapping mapping)
@@ -156,7 +170,7 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
         }
         catch (Exception e) when (FileFault.Is(e))
         {
-            return new ModuleEntry(e is UnauthorizedAccessException ? UnknownReason.NoPermission : UnknownReason.UnreadableFile, e.Message) { Status = status };
+            return new ModuleEntry(e) { Status = status };
         }
     }
 
@@ -169,13 +183,7 @@ internal sealed class ModuleCache(ModuleOptions options, long limit) : IDisposab
         }
         catch (KernelException e)
         {
-            UnknownReason reason = e.Errno switch
-            {
-                Errno.EPERM or Errno.EACCES => UnknownReason.NoPermission,
-                Errno.ENOENT or Errno.ENOTDIR => UnknownReason.FileGone,
-                _ => UnknownReason.UnreadableFile,
-            };
-            fault = new ModuleEntry(reason, e.Message);
+            fault = new ModuleEntry(e);
             return null;
         }
     }

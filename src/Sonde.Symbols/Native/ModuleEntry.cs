@@ -13,6 +13,13 @@ internal sealed class ModuleEntry
         Explanation = explanation;
     }
 
+    /// <summary>A file that could not be read.</summary>
+    /// <param name="fault">What that made its readers throw.</param>
+    public ModuleEntry(Exception fault)
+        : this(ReasonOf(fault), fault.Message)
+    {
+    }
+
     public NativeModule? Module { get; }
 
     public UnknownReason Fault { get; }
@@ -44,4 +51,11 @@ internal sealed class ModuleEntry
         Used?.Invoke(this);
         return frame;
     }
+
+    private static UnknownReason ReasonOf(Exception fault) => fault switch
+    {
+        UnauthorizedAccessException or KernelException { Errno: Errno.EPERM or Errno.EACCES } => UnknownReason.NoPermission,
+        KernelException { Errno: Errno.ENOENT or Errno.ENOTDIR } => UnknownReason.FileGone,
+        _ => UnknownReason.UnreadableFile,
+    };
 }

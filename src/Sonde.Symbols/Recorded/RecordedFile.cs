@@ -44,7 +44,22 @@ internal sealed class RecordedFile(RecordedFiles files, string path, string? bui
         if (IsCompiled)
             return Unnamed(place, place, UnknownReason.JitWithoutNames, null);
         lock (files.Modules)
-            return (_entry ??= Read()).Name(place, place, Kind, path);
+        {
+            if (files.IsClosed)
+                return new SymbolFrame(place, FrameKind.Unknown, path) { Reason = UnknownReason.Closed };
+            try
+            {
+                return (_entry ??= Read()).Name(place, place, Kind, path);
+            }
+            catch (Exception e)
+            {
+                // Whatever is wrong with one file, or with who is asked for it: the names of all others are still wanted.
+                var fault = new ModuleEntry(e);
+                // What could not be opened is not asked for again by each address.
+                _entry ??= fault;
+                return fault.Name(place, place, Kind, path);
+            }
+        }
     }
 
     /// <summary>A frame of compiled code without a name.</summary>

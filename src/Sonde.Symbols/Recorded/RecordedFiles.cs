@@ -22,6 +22,9 @@ internal sealed class RecordedFiles : IDisposable
     /// <summary>The symbols of files; locked by who uses it.</summary>
     public ModuleCache Modules { get; }
 
+    /// <summary>Whether no file may be opened any more; locked as <see cref="Modules"/> are.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>The users who are believed what a runtime's file says.</summary>
     public IReadOnlyList<uint> Owners => _owners ??= Options.JitFileOwners ?? (ProcessStatus.EffectiveUser(Environment.ProcessId) is { } user ? [user] : []);
 
@@ -51,5 +54,12 @@ internal sealed class RecordedFiles : IDisposable
         return number;
     }
 
-    public void Dispose() => Modules.Dispose();
+    public void Dispose()
+    {
+        lock (Modules)
+        {
+            IsClosed = true;
+            Modules.Dispose();
+        }
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class RecordedKernel : IRecordedCode, IDisposable
     private ulong _referenceAddress;
     private bool _isCompared;
     private string? _difference;
+    private bool _isClosed;
 
     public RecordedKernel(SymbolizerOptions options)
         : this(options, KernelSymbols.Read, RunningKernel.OfThisMachine())
@@ -65,13 +66,31 @@ internal sealed class RecordedKernel : IRecordedCode, IDisposable
     {
         lock (_gate)
         {
-            return Difference is { } difference
-                ? new SymbolFrame(place, FrameKind.Unknown, null) { Reason = UnknownReason.OtherKernel, Explanation = difference }
-                : _frames.Resolve(place);
+            if (_isClosed)
+                return Unnamed(place, UnknownReason.Closed, null);
+            try
+            {
+                return Difference is { } difference ? Unnamed(place, UnknownReason.OtherKernel, difference) : _frames.Resolve(place);
+            }
+            catch (Exception e)
+            {
+                // The names of processes are still wanted.
+                return Unnamed(place, UnknownReason.UnreadableFile, e.Message);
+            }
         }
     }
 
-    public void Dispose() => _frames.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _frames.Dispose();
+        }
+    }
+
+    private static SymbolFrame Unnamed(ulong address, UnknownReason reason, string? explanation) =>
+        new(address, FrameKind.Unknown, null) { Reason = reason, Explanation = explanation };
 
     // Another build has other functions; the same build, started again, may have them elsewhere (KASLR).
     private string? Compare()

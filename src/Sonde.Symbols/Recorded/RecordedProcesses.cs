@@ -29,8 +29,10 @@ public sealed partial class RecordedProcesses : IDisposable
     private readonly NumberTable _kernelFound = new();
     private readonly RecentFrames _recentKernel = new();
     private readonly RecentFrames _recent = new();
-    private readonly Dictionary<int, RecordedSpace> _spaces = [];
-    private readonly Queue<(int Pid, RecordedSpace Space)> _ended = new();
+
+    // Each with a number of its own for as long as the process has it: what it has is its parent's as well where it only forked.
+    private readonly Dictionary<int, (RecordedSpace Space, int Life)> _spaces = [];
+    private readonly Queue<(int Pid, int Life)> _ended = new();
     private RecordedSpace? _last;
     private int _lastPid;
 
@@ -106,14 +108,14 @@ public sealed partial class RecordedProcesses : IDisposable
     /// <param name="pid">The process.</param>
     public void Exit(int pid)
     {
-        if (!_spaces.TryGetValue(pid, out RecordedSpace? space))
+        if (!_spaces.TryGetValue(pid, out (RecordedSpace Space, int Life) process))
             return;
-        _ended.Enqueue((pid, space));
+        _ended.Enqueue((pid, process.Life));
         if (_ended.Count <= MostEnded)
             return;
-        (int oldest, RecordedSpace its) = _ended.Dequeue();
+        (int oldest, int life) = _ended.Dequeue();
         // Another process may have its number since.
-        if (_spaces.TryGetValue(oldest, out RecordedSpace? now) && now == its)
+        if (_spaces.TryGetValue(oldest, out (RecordedSpace Space, int Life) now) && now.Life == life)
             _spaces.Remove(oldest);
         _last = null;
     }
@@ -151,7 +153,10 @@ public sealed partial class RecordedProcesses : IDisposable
     public ReadOnlySpan<int> FindChain(int pid, ReadOnlySpan<ulong> chain, ulong time = UnknownTime, bool inCalls = false) =>
         FindInTurn(pid, chain, time, inCalls).Frames;
 
-    /// <summary>Closes the files. Frames that it gave stay valid; those only found have no names any more.</summary>
+    /// <summary>
+    /// Closes the files, when a name that another thread is at has been made. Frames that it gave stay valid; those only found have no names any
+    /// more (<see cref="UnknownReason.Closed"/>).
+    /// </summary>
     public void Dispose()
     {
         _files.Dispose();
@@ -211,14 +216,14 @@ public sealed partial class RecordedProcesses : IDisposable
 
     private RecordedSpace Space(int pid)
     {
-        if (!_spaces.TryGetValue(pid, out RecordedSpace? space))
-            _spaces.Add(pid, space = new RecordedSpace(_files, pid));
-        return space;
+        if (!_spaces.TryGetValue(pid, out (RecordedSpace Space, int Life) process))
+            _spaces.Add(pid, process = (new RecordedSpace(_files, pid), _files.NextVersion()));
+        return process.Space;
     }
 
     private void Set(int pid, RecordedSpace space)
     {
-        _spaces[pid] = space;
+        _spaces[pid] = (space, _files.NextVersion());
         _last = null;
     }
 }

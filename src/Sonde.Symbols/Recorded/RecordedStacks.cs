@@ -4,7 +4,7 @@ namespace Sonde.Symbols;
 /// <remarks>
 /// The caller's thread finds what the addresses of a stack lie in; a thread of the pool names that, reads symbols for it, and counts. A function
 /// without a name stands as its file in brackets. One thread at a time adds stacks and tells <see cref="RecordedProcesses"/> what happens between
-/// them; what was added before allocates nothing.
+/// them; what was added before allocates nothing but the batches in which stacks wait to be counted, which are used again: 16 MiB and a little at most.
 /// </remarks>
 public sealed class RecordedStacks
 {
@@ -21,7 +21,7 @@ public sealed class RecordedStacks
     private int[] _nameOfOutermost = [];
 
     /// <summary>Makes one without stacks.</summary>
-    /// <param name="processes">The processes that were recorded; not to be disposed before the stacks are written.</param>
+    /// <param name="processes">The processes that were recorded; not to be disposed before the stacks are written: code that was not named by then has none but its file's name.</param>
     public RecordedStacks(RecordedProcesses processes)
     {
         ArgumentNullException.ThrowIfNull(processes);

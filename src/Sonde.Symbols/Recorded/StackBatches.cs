@@ -9,13 +9,14 @@ namespace Sonde.Symbols;
 /// <param name="nameOf">The name of each number of a stack, asked for by the thread that counts; null where they are those of names themselves.</param>
 internal sealed class StackBatches(Func<int, int>? nameOf) : IThreadPoolWorkItem
 {
-    private const int BatchSize = 1 << 14;
+    /// <summary>How many numbers a batch has, unless one stack alone has more.</summary>
+    public const int BatchSize = 1 << 14;
 
-    // 16 MiB: more wait to be counted than are read while a list of symbols is.
-    private const int MostWaiting = 256;
+    /// <summary>How many batches wait at most. 16 MiB: more wait to be counted than are read while a list of symbols is.</summary>
+    public const int MostWaiting = 256;
 
-    // Before its numbers a stack has how many there are, its count in two halves, and which stack it follows by how many, or that this is not known.
-    private const int HeadSize = 5;
+    /// <summary>What a stack has before its numbers: how many there are, its count in two halves, and which stack it follows by how many, or that this is not known.</summary>
+    public const int HeadSize = 5;
     private const int Unknown = -1;
 
     private readonly StackCounts _counts = new(nameOf);
@@ -27,7 +28,7 @@ internal sealed class StackBatches(Func<int, int>? nameOf) : IThreadPoolWorkItem
     private bool _isCounting;
     private ExceptionDispatchInfo? _fault;
 
-    /// <summary>Adds a stack. Allocates nothing but batches, until as many wait as may.</summary>
+    /// <summary>Adds a stack. Allocates nothing but batches, and none when as many were made as may wait.</summary>
     public void Add(ReadOnlySpan<int> numbers, long count) => numbers.CopyTo(Take(numbers.Length, count, Unknown, 0));
 
     /// <summary>Adds a stack of which is known what it has in common with another one, see <see cref="StackCounts"/>.</summary>
@@ -39,8 +40,9 @@ internal sealed class StackBatches(Func<int, int>? nameOf) : IThreadPoolWorkItem
     {
         lock (_gate)
             WaitUntil(waiting: 0);
-        CountAll(_filling.AsSpan(0, _filled));
+        TryCountAll(_filling.AsSpan(0, _filled));
         _filled = 0;
+        _fault?.Throw();
         return _counts;
     }
 
@@ -64,16 +66,7 @@ internal sealed class StackBatches(Func<int, int>? nameOf) : IThreadPoolWorkItem
                 Monitor.Pulse(_gate);
             }
 
-            try
-            {
-                CountAll(batch.AsSpan(0, length));
-            }
-            catch (Exception e)
-            {
-                // Goes to who asks next.
-                _fault = ExceptionDispatchInfo.Capture(e);
-            }
-
+            TryCountAll(batch.AsSpan(0, length));
             lock (_gate)
                 _spare.Push(batch);
         }
@@ -112,6 +105,19 @@ internal sealed class StackBatches(Func<int, int>? nameOf) : IThreadPoolWorkItem
         while (_fault is null && (_waiting.Count > waiting || (waiting == 0 && _isCounting)))
             Monitor.Wait(_gate);
         _fault?.Throw();
+    }
+
+    // A fault goes to who asks next, and to all after that: what was counted of the batch is not known.
+    private void TryCountAll(ReadOnlySpan<int> batch)
+    {
+        try
+        {
+            CountAll(batch);
+        }
+        catch (Exception e)
+        {
+            _fault = ExceptionDispatchInfo.Capture(e);
+        }
     }
 
     private void CountAll(ReadOnlySpan<int> batch)

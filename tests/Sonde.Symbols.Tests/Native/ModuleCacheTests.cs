@@ -44,6 +44,14 @@ public sealed class ModuleCacheTests : IDisposable
         Assert.Equal(UnknownReason.FileGone, Get($"{_built.Folder}/none", 1).Fault);
 
     [Fact]
+    public void What_fails_when_the_code_of_the_kernel_in_processes_is_read_is_why_that_has_no_names()
+    {
+        Assert.SkipUnless(ProcessMaps.Read(Environment.ProcessId).Mappings.Any(each => each.Name == "[vdso]"), "needs a kernel that maps code into processes");
+        using var modules = new ModuleCache(new ModuleOptions(new DebugFiles([], new FailingSource()), 0), long.MaxValue);
+        Assert.Equal((null, UnknownReason.UnreadableFile, "too many open files"), (modules.Vdso.Module, modules.Vdso.Fault, modules.Vdso.Explanation));
+    }
+
+    [Fact]
     public void Files_that_are_too_much_together_let_their_lines_go_and_read_them_again()
     {
         using var modules = new ModuleCache(new ModuleOptions(new DebugFiles([], null), 1 << 20), limit: 1);
@@ -136,5 +144,10 @@ public sealed class ModuleCacheTests : IDisposable
     {
         ProcessMapping mapping = ProcessMaps.Parse(Encoding.UTF8.GetBytes($"1000-2000 r-xp 00000000 00:00 {inode} {name}\n")).Mappings[0];
         return _modules.Get(Environment.ProcessId, mapping);
+    }
+
+    private sealed class FailingSource : IDebugInfoSource
+    {
+        public string? TryFetch(string buildId) => throw new IOException("too many open files");
     }
 }

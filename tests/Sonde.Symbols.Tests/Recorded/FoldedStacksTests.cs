@@ -97,6 +97,19 @@ public sealed class FoldedStacksTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Stacks_seen_before_allocate_no_more_than_the_batches_that_may_wait()
+    {
+        int[] stack = [_stacks.Name("a"), _stacks.Name("b")];
+        int each = StackBatches.BatchSize / (StackBatches.HeadSize + stack.Length);
+        _stacks.Add(stack);
+        Assert.Equal(1, _stacks.Count);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 3 * StackBatches.MostWaiting * each; i++)
+            _stacks.Add(stack);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 17 << 20);
+    }
+
     private void Add(long count, params string[] names) => _stacks.Add([.. names.Select(_stacks.Name)], count);
 
     private string[] Lines()

@@ -116,6 +116,22 @@ public sealed class RecordedProcessesTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_only_forked_is_not_forgotten_with_one_of_its_number_that_only_forked()
+    {
+        Map(Child, Base);
+        _processes.Fork(Child, Pid);
+        _processes.Exit(Pid);
+        _processes.Fork(Child, Pid);
+        for (int other = Child + 1; other < Child + 100; other++)
+        {
+            Map(other, Base);
+            _processes.Exit(other);
+        }
+
+        Assert.Equal("qsort", _processes.Resolve(Pid, Base + _inMapping).Name);
+    }
+
+    [Fact]
     public void What_was_seen_before_allocates_nothing()
     {
         Map(Pid, Base);
