@@ -9,8 +9,5 @@ internal sealed class MemoryUse
     /// <summary>What a mapping takes with its path.</summary>
     public const int MappingBytes = 250;
 
-    /// <summary>What a method of a runtime takes with its names and its place in the table.</summary>
-    public const int MethodBytes = 500;
-
     public long Bytes { get; set; }
 }

@@ -5,11 +5,19 @@ namespace Sonde.Symbols;
 /// What came last is searched one by one. When that is much it becomes a table, together with the tables that are no larger, so that there are
 /// few and each piece of code is sorted few times. Tables are made by whoever looks something up, while others go on to look up and to add.
 /// </remarks>
-/// <param name="limit">How many pieces of code are kept. Beyond it those go that ended first, and when none has ended those that came first.</param>
-internal sealed class CodeTimeline(int limit = int.MaxValue)
+/// <param name="maxBytes">
+/// About how many bytes of memory the code that is kept may take. Beyond it that goes which ended first, and when none has ended that which came first.
+/// </param>
+internal sealed class CodeTimeline(long maxBytes = long.MaxValue)
 {
     // So many are searched one by one.
     private const int MaxRecent = 1024;
+
+    // Of code at one place that nobody said went, only so much can still be told to have gone: more would be gone through each time that some comes.
+    private const int MaxAtStart = 8;
+
+    // What a piece of code takes in the lists and tables here.
+    private const long PlaceBytes = 250;
 
     private readonly object _gate = new();
     private readonly Dictionary<ulong, List<TimedCode>> _byStart = [];
@@ -23,6 +31,7 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
     private bool _isMerging;
     private int _sweepAt = 2 * MaxRecent;
     private int _count;
+    private long _bytes;
     private long _forgotten;
     private long _dropped;
 
@@ -34,6 +43,9 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
 
     /// <summary>How many are known now.</summary>
     public int Kept => (int)(Count - Forgotten);
+
+    /// <summary>About how many bytes of memory those take.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>How many times it is not known that code went, for want of room for what is told too early.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
@@ -47,6 +59,9 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
                 return _recent.Count + _tables.Sum(table => table.All.Count);
         }
     }
+
+    /// <summary>About how many bytes of memory code takes here.</summary>
+    internal static long BytesOf(ManagedMethod method) => method.Bytes + PlaceBytes;
 
     /// <summary>Code came at a time.</summary>
     public void Add(ManagedMethod method, ulong time)
@@ -108,7 +123,7 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
             for (int i = _recent.Count - 1; i >= 0; i--)
             {
                 TimedCode code = _recent[i];
-                if (code.Time <= time && address - code.Method.Start < code.Method.Size && (found is null || code.Time > found.Time))
+                if (code.Time <= time && address - code.Range.Start < code.Range.Size && (found is null || code.Time > found.Time))
                     found = code;
             }
         }
@@ -165,9 +180,12 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
         foreach (TimedCode other in there)
             End(other.Time > time ? code : other);
         there.Add(code);
+        if (there.Count > MaxAtStart)
+            there.Remove(there.MinBy(each => each.Time)!);
         _recent.Add(code);
         _count++;
-        while (_lasting.Count + _ended.Count > limit)
+        _bytes += BytesOf(method);
+        while (_bytes > maxBytes)
             Forget((_ended.First ?? _lasting.First!).Value);
         // A merge knows what is recent by its place.
         if (_recent.Count < _sweepAt || _isMerging)
@@ -184,32 +202,40 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
         _ended.AddLast(node);
     }
 
-    // Tables hold it until they are merged, and it is found in them until then.
+    // Tables hold its place until they are merged.
     private void Forget(TimedCode code)
     {
         code.Node!.List!.Remove(code.Node);
         code.Node = null;
+        _bytes -= BytesOf(code.Method!);
+        code.Method = null;
         _forgotten++;
-        if (_byStart.TryGetValue(code.Method.Start, out List<TimedCode>? there) && there.Remove(code) && there.Count == 0)
-            _byStart.Remove(code.Method.Start);
+        if (_byStart.TryGetValue(code.Range.Start, out List<TimedCode>? there) && there.Remove(code) && there.Count == 0)
+            _byStart.Remove(code.Range.Start);
     }
 
     private TimedCodeTable? Whole()
     {
-        lock (_gate)
+        while (true)
         {
-            if (_recent.Count == 0 && _tables.Length <= 1)
-                return _tables.FirstOrDefault();
-        }
+            lock (_gate)
+            {
+                while (_isMerging)
+                    Monitor.Wait(_gate);
+                if (_recent.Count == 0 && _tables.Length <= 1)
+                    return _tables.FirstOrDefault();
+            }
 
-        Merge(isWhole: true);
-        return _tables.FirstOrDefault();
+            // Another thread may be first: then it is waited for.
+            Merge(isWhole: true);
+        }
     }
 
     private void Merge(bool isWhole)
     {
         TimedCode[] recent;
         TimedCodeTable[] tables;
+        int known;
         lock (_gate)
         {
             if (_isMerging || (!isWhole && _recent.Count <= MaxRecent))
@@ -217,6 +243,7 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
             _isMerging = true;
             recent = [.. _recent];
             tables = _tables;
+            known = Kept;
         }
 
         TimedCodeTable? merged = null;
@@ -225,7 +252,7 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
         {
             int size = recent.Length;
             // All of them when much was forgotten since: it goes with the table that has it.
-            isWhole |= size + tables.Sum(table => (long)table.All.Count) > limit + (limit / 4L);
+            isWhole |= size + tables.Sum(table => (long)table.All.Count) > known + (known / 4L);
             while (kept > 0 && (isWhole || tables[kept - 1].All.Count <= size))
                 size += tables[--kept].All.Count;
             merged = new TimedCodeTable([.. tables[kept..].SelectMany(table => table.All).Concat(recent).Where(code => code.Node is not null)]);
@@ -241,6 +268,7 @@ internal sealed class CodeTimeline(int limit = int.MaxValue)
                 }
 
                 _isMerging = false;
+                Monitor.PulseAll(_gate);
             }
         }
     }

@@ -13,19 +13,19 @@ namespace Sonde.Symbols;
 /// </remarks>
 public sealed class DotNetMethodWatch : IDisposable
 {
-
-    private const int UsualMaxMethods = 200_000;
+    private const long UsualMaxBytes = 128 << 20;
 
     private readonly CodeTimeline _timeline;
     private readonly Socket _session;
     private readonly NetTraceReader _reader;
     private readonly NetTraceBuffer _buffer;
     private readonly EventRegistration _registration;
+    private long _dropped;
     private volatile bool _hasEnded; // Set after the fault that is read when it is seen.
 
-    private DotNetMethodWatch(Socket session, EventLoop loop, int maxMethods)
+    private DotNetMethodWatch(Socket session, EventLoop loop, long maxBytes)
     {
-        _timeline = new CodeTimeline(maxMethods);
+        _timeline = new CodeTimeline(maxBytes);
         _session = session;
         _session.Blocking = false;
         _reader = new NetTraceReader(Take);
@@ -40,13 +40,13 @@ public sealed class DotNetMethodWatch : IDisposable
     public long Lost => _reader.Lost + _timeline.Dropped;
 
     /// <summary>
-    /// How many methods were forgotten because there were more than are kept: those whose code went longest ago, and where no more has gone those
-    /// that came first.
+    /// How many methods were forgotten because there was no room for more: those whose code went longest ago, and where no more has gone those
+    /// that came first. With them those of the last list that there was no room for.
     /// </summary>
-    public long Forgotten => _timeline.Forgotten;
+    public long Forgotten => _timeline.Forgotten + Volatile.Read(ref _dropped);
 
-    /// <summary>How many methods are known now.</summary>
-    internal int Kept => _timeline.Kept;
+    /// <summary>About how many bytes of memory the methods take that are known now.</summary>
+    internal long Bytes => _timeline.Bytes;
 
     /// <summary>Why it ended before it was disposed; null while it goes on, and when the process ended.</summary>
     public Exception? Fault { get; private set; }
@@ -57,26 +57,26 @@ public sealed class DotNetMethodWatch : IDisposable
     /// <summary>Starts to follow a process, and lists what it has.</summary>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
-    /// <param name="maxMethods">How many methods are kept, of some 500 bytes each; see <see cref="Forgotten"/>.</param>
+    /// <param name="maxBytes">About how many bytes of memory the methods may take, 128 MiB if not given; see <see cref="Forgotten"/>.</param>
     /// <exception cref="IOException">The process has no such runtime, belongs to another user, does not answer in time, or sends what is not a trace; or there is no descriptor left.</exception>
-    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null, int maxMethods = UsualMaxMethods) => Start(pid, timeout, maxMethods, () => EventLoop.Shared);
+    public static DotNetMethodWatch Start(int pid, TimeSpan? timeout = null, long maxBytes = UsualMaxBytes) => Start(pid, timeout, maxBytes, () => EventLoop.Shared);
 
-    /// <inheritdoc cref="Start(int, TimeSpan?, int)"/>
+    /// <inheritdoc cref="Start(int, TimeSpan?, long)"/>
     /// <param name="pid">The process, as this process's pid namespace numbers it.</param>
     /// <param name="timeout">How long to wait for each answer; null for 10 seconds.</param>
-    /// <param name="maxMethods">How many methods are kept.</param>
+    /// <param name="maxBytes">About how many bytes of memory the methods may take.</param>
     /// <param name="loop">Gives the loop that reads the events.</param>
-    internal static DotNetMethodWatch Start(int pid, TimeSpan? timeout, int maxMethods, Func<EventLoop> loop)
+    internal static DotNetMethodWatch Start(int pid, TimeSpan? timeout, long maxBytes, Func<EventLoop> loop)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxMethods);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
         Socket? session = null;
         DotNetMethodWatch? watch = null;
         try
         {
             // The list comes second, so that nothing is missed in between.
             session = DotNetProcess.Ask(pid, timeout).WatchMethods();
-            watch = new DotNetMethodWatch(session, loop(), maxMethods);
-            watch.AddListed(DotNetProcess.ReadMethods(pid, timeout));
+            watch = new DotNetMethodWatch(session, loop(), maxBytes);
+            watch.AddListed(DotNetProcess.ReadMethods(pid, timeout, maxBytes));
             return watch;
         }
         catch (Exception e) when (e is IOException or FormatException or KernelException)
@@ -108,6 +108,7 @@ public sealed class DotNetMethodWatch : IDisposable
     {
         foreach (ManagedMethod method in list.Methods)
             _timeline.AddListed(method);
+        Volatile.Write(ref _dropped, list.Dropped);
     }
 
     private void Read()

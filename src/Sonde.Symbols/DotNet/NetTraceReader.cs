@@ -11,6 +11,11 @@ internal sealed partial class NetTraceReader(NetTraceVisitor visit)
     private const byte BeginPrivateObject = 5;
     private const byte EndObject = 6;
     private const int MaxNameLength = 256;
+    private const int MaxProviderLength = 1024;
+
+    // A runtime describes some hundreds of events, and tells of its threads anew long before there are so many. All of them are held here.
+    private const int MaxTypes = 1 << 14;
+    private const int MaxThreads = 1 << 16;
 
     // The runtime sends blocks of some 100 KB.
     private const int MaxBlock = 64 << 20;
@@ -159,11 +164,15 @@ internal sealed partial class NetTraceReader(NetTraceVisitor visit)
     {
         var reader = new SpanReader(payload);
         uint number = reader.UInt32();
-        string provider = reader.Utf16();
+        string provider = reader.Utf16(MaxProviderLength + 1);
+        if (provider.Length > MaxProviderLength)
+            throw new NetTraceFormatException($"the trace is corrupt: a provider's name has more than {MaxProviderLength} characters");
         int id = reader.Int32();
         reader.Utf16(); // The event's name, which the runtime leaves empty for its own.
         reader.Skip(8); // Keywords.
         _types[number] = new NetTraceEventType(provider, id, reader.Int32());
+        if (_types.Count > MaxTypes)
+            throw new NetTraceFormatException($"the trace is corrupt: it describes more than {MaxTypes} events");
     }
 
     private void Visit(uint metadata, ulong timestamp, ReadOnlySpan<byte> payload)
@@ -180,6 +189,8 @@ internal sealed partial class NetTraceReader(NetTraceVisitor visit)
         if (_sequence.TryGetValue(thread, out uint last) && sequence > last + 1)
             Lost += sequence - last - 1;
         _sequence[thread] = sequence;
+        if (_sequence.Count > MaxThreads)
+            throw new NetTraceFormatException($"the trace is corrupt: more than {MaxThreads} threads made events at one time");
     }
 
     private void ReadSequencePoint(ReadOnlySpan<byte> content)

@@ -29,7 +29,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     public IReadOnlyCollection<SymbolFrame> FramesAtTimes => _frames.Values;
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    public long Bytes => ((long)_frames.Count * MemoryUse.FrameBytes) + ((long)(_watch?.Kept ?? 0) * MemoryUse.MethodBytes)
+    public long Bytes => ((long)_frames.Count * MemoryUse.FrameBytes) + (_watch?.Bytes ?? 0)
         + (_methods?.Bytes ?? 0) + (_jitDump?.Bytes ?? 0) + (_perfMap?.Bytes ?? 0);
 
     /// <summary>Another number each time that names were asked for.</summary>
@@ -38,15 +38,18 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     /// <summary>Whether it is time to ask again for an address that had no name.</summary>
     public bool IsDue => _isAsked && Stopwatch.GetElapsedTime(_askedAt) >= _pause;
 
+    // Methods of the runtime that there was no room for.
+    private long Missing => _watch?.Forgotten ?? _dropped;
+
     /// <summary>Names the code at an address, or says why it has no name.</summary>
     /// <param name="address">The address.</param>
     /// <param name="module">The assembly that it is mapped from, or null.</param>
     public SymbolFrame Find(ulong address, string? module) => TryFind(address, module) ?? new SymbolFrame(address, FrameKind.Unknown, module)
     {
-        Reason = !_isListed || _dropped > 0 ? UnknownReason.JitWithoutNames : UnknownReason.RuntimeStub,
-        Explanation = !_isListed ? _explanation : _dropped == 0 ? null : string.Create(
+        Reason = !_isListed || Missing > 0 ? UnknownReason.JitWithoutNames : UnknownReason.RuntimeStub,
+        Explanation = !_isListed ? _explanation : Missing is var missing && missing == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{_dropped} methods that the runtime listed had no room in half of {nameof(SymbolizerOptions)}.{nameof(SymbolizerOptions.CacheBytes)}: raise it"),
+            $"{missing} methods of the runtime had no room in half of {nameof(SymbolizerOptions)}.{nameof(SymbolizerOptions.CacheBytes)}: raise it"),
     };
 
     /// <summary>Names the code at an address, or gives null.</summary>
@@ -75,7 +78,7 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
     {
         if (_watch is not null)
             return _watch;
-        _watch = DotNetMethodWatch.Start(pid, options.RuntimeTimeout, (int)Math.Clamp(options.MaxRuntimeBytes / MemoryUse.MethodBytes, 1, int.MaxValue));
+        _watch = DotNetMethodWatch.Start(pid, options.RuntimeTimeout, Math.Max(options.MaxRuntimeBytes, 1));
         Listed(null, 0);
         _isAsked = true;
         Version++;
@@ -91,12 +94,13 @@ internal sealed class RuntimeNames(int pid, SymbolizerOptions options) : IDispos
         ManagedMethod? method = _watch.Find(address, time);
         if (method is null && _watch.Find(address) is null)
             return null;
-        if (!_frames.TryGetValue((address, method), out SymbolFrame? frame))
+        // Why there is none is another thing once methods have been forgotten.
+        UnknownReason reason = method is not null ? UnknownReason.None : Missing > 0 ? UnknownReason.JitWithoutNames : UnknownReason.RuntimeStub;
+        if (!_frames.TryGetValue((address, method), out SymbolFrame? frame) || frame.Reason != reason)
         {
-            frame = method is null
-                ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = UnknownReason.RuntimeStub, Explanation = NoneThen(_watch.Forgotten) }
+            _frames[(address, method)] = frame = method is null
+                ? new SymbolFrame(address, FrameKind.Unknown, null) { Reason = reason, Explanation = NoneThen(Missing) }
                 : CompiledFrame.Of(method, address, address, null);
-            _frames.Add((address, method), frame);
         }
 
         return frame;

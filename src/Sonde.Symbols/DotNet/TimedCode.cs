@@ -5,7 +5,11 @@ namespace Sonde.Symbols;
 /// <param name="time">When it came.</param>
 internal sealed class TimedCode(ManagedMethod method, ulong time)
 {
-    public ManagedMethod Method { get; } = method;
+    /// <summary>Where it is.</summary>
+    public AddressRange Range { get; } = new(method.Start, method.Size);
+
+    /// <summary>What it is of; null when that was forgotten, so that its names take no room in tables that still have the code.</summary>
+    public ManagedMethod? Method { get; set; } = method;
 
     public ulong Time { get; } = time;
 

@@ -10,8 +10,7 @@ internal sealed class TimedCodeTable
     {
         // Events of several threads come in blocks, one after the other. A sort that keeps those of one time in order.
         _code = [.. code.OrderBy(each => each.Time)];
-        _table = TimedRangeTable.Build(
-            Array.ConvertAll(_code, each => new AddressRange(each.Method.Start, each.Method.Size)), Array.ConvertAll(_code, each => each.Time));
+        _table = TimedRangeTable.Build(Array.ConvertAll(_code, each => each.Range), Array.ConvertAll(_code, each => each.Time));
     }
 
     public IReadOnlyList<TimedCode> All => _code;

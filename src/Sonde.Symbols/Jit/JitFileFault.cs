@@ -30,6 +30,6 @@ public enum JitFileFault
     /// <summary>It cannot be read, or its content is not what its name says.</summary>
     Unreadable,
 
-    /// <summary>It was last written to before the process started: it is of another process, which had its number before.</summary>
+    /// <summary>It was last written to before the process started: it seems to be of another process, which had its number before.</summary>
     Stale,
 }

@@ -70,12 +70,12 @@ internal static class ProcessFile
                 $"{shown} belongs to user {status.UserId}, but process {pid} runs as user {user}: only a file of that user or of root is read."));
         }
 
-        // Numbers are used again: what is older than the process is of one before it.
+        // Numbers are used again: what is older than the process is of one before it, unless the clock was set meanwhile.
         if (ProcessStatus.StartedAt(pid) is { } started && status.Modified < started - ClockSlack)
         {
             return new JitFileRefusal(JitFileFault.Stale, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{shown} was last written to before process {pid} started: it is of another that had its number. Delete it."));
+                $"{shown} was last written to before process {pid} started: it seems to be of another that had its number. Delete it if so."));
         }
 
         return CheckSize(status, shown, maxSize);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Kernel;
 
 namespace Sonde.Symbols;
 
@@ -13,22 +14,24 @@ internal static class ProcessStatus
     public static int? InnermostPid(int pid) =>
         Field(pid, "NSpid:") is [.., var inner] && int.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    /// <summary>When it started, in nanoseconds since 1970, to some hundredths of a second; null when it is gone.</summary>
+    /// <summary>When it started, in nanoseconds since 1970, to some hundredths of a second; null when it is gone, or that is not known.</summary>
     public static long? StartedAt(int pid)
     {
-        const double ticksPerSecond = 100;
-        try
-        {
-            string uptime = File.ReadAllText("/proc/uptime");
-            if (ProcessIdentity.Read(pid) is not { } identity || !double.TryParse(uptime.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double up))
-                return null;
-            long now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-            return now - (long)((up - (identity.StartTime / ticksPerSecond)) * 1e9);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+        if (ProcessIdentity.Read(pid) is not { } identity)
             return null;
-        }
+        return StartedAt(identity.StartTime, BootClock.Nanoseconds, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+    }
+
+    /// <summary>When a process started, in nanoseconds since 1970; null where the clocks do not agree.</summary>
+    /// <param name="startTime">The same in ticks since boot.</param>
+    /// <param name="sinceBoot">Nanoseconds since boot.</param>
+    /// <param name="now">Nanoseconds since 1970.</param>
+    internal static long? StartedAt(ulong startTime, long sinceBoot, long now)
+    {
+        const long nanosecondsPerTick = 10_000_000;
+        long age = sinceBoot - ((long)startTime * nanosecondsPerTick);
+        // What is told of a process and what the clock says are of different time namespaces.
+        return age < 0 ? null : now - age;
     }
 
     private static string[] Field(int pid, string name)

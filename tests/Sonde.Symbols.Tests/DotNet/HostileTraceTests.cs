@@ -74,6 +74,33 @@ public sealed class HostileTraceTests
         Assert.Equal("Shop.Next", methods[1].Name);
     }
 
+    [Fact]
+    public void What_a_trace_has_held_without_end_is_refused()
+    {
+        const int Types = 1 << 14;
+        const int Threads = 1 << 16;
+        Assert.Equal("read", Read(new NetTraceBuilder(1).Described(new string('p', 1024), 1)));
+        Assert.Contains("name has more than 1024", Read(new NetTraceBuilder(1).Described(new string('p', 1025), 1)), StringComparison.Ordinal);
+        // With the three of the builder; that one is described again is nothing new.
+        Assert.Equal("read", Read(new NetTraceBuilder(1).Described("p", Types - 3).Described("p", Types - 3)));
+        Assert.Contains($"more than {Types} events", Read(new NetTraceBuilder(1).Described("p", Types - 2)), StringComparison.Ordinal);
+        Assert.Equal("read", Read(new NetTraceBuilder(1).FromThreads(Threads).SequencePoint().FromThreads(Threads)));
+        Assert.Contains($"more than {Threads} threads", Read(new NetTraceBuilder(1).FromThreads(Threads + 1)), StringComparison.Ordinal);
+
+        static string Read(NetTraceBuilder trace)
+        {
+            try
+            {
+                NetTraceReader.Read(trace.ToArray(), (in NetTraceEvent _) => { });
+                return "read";
+            }
+            catch (NetTraceFormatException e)
+            {
+                return e.Message;
+            }
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -30,6 +30,33 @@ internal sealed class NetTraceBuilder
 
     public NetTraceBuilder InList(long time, ulong start, uint size, string name) => Method(Listed, time, start, size, name);
 
+    /// <summary>Describes events of a provider, one for each number.</summary>
+    public NetTraceBuilder Described(string provider, uint count, uint first = 100)
+    {
+        var block = new List<byte>(BlockHeader());
+        for (uint i = 0; i < count; i++)
+            block.AddRange(Metadata(first + i, provider, 1));
+        Object("MetadataBlock", isBlock: true, [.. block]);
+        return this;
+    }
+
+    /// <summary>Events of so many threads, of which it is not known what they tell.</summary>
+    public NetTraceBuilder FromThreads(int count)
+    {
+        var block = new List<byte>(BlockHeader());
+        for (int i = 0; i < count; i++)
+            block.AddRange(Event(uint.MaxValue >> 1, 1, [], thread: i));
+        Object("EventBlock", isBlock: true, [.. block]);
+        return this;
+    }
+
+    /// <summary>Says that all threads told of what they had.</summary>
+    public NetTraceBuilder SequencePoint()
+    {
+        Object("SPBlock", isBlock: true, [.. Bytes(1L), .. Bytes(0)]);
+        return this;
+    }
+
     /// <summary>A trace without its end, as a process leaves it that was killed.</summary>
     public byte[] ToCutArray() => [.. _bytes];
 
@@ -47,8 +74,8 @@ internal sealed class NetTraceBuilder
     private byte[] Metadata(uint number, string provider, int id) =>
         Event(0, 0, [.. Bytes(number), .. Text(provider), .. Bytes(id), .. Text(""), .. Bytes(0L), .. Bytes(2), .. Bytes(5), .. Bytes(0)]);
 
-    private byte[] Event(uint metadata, long time, byte[] payload) => [
-        .. Bytes(0), .. Bytes(metadata), .. Bytes(metadata == 0 ? 0 : ++_sequence), .. Bytes(1L), .. Bytes(1L), .. Bytes(0), .. Bytes(0), .. Bytes(time),
+    private byte[] Event(uint metadata, long time, byte[] payload, long thread = 1) => [
+        .. Bytes(0), .. Bytes(metadata), .. Bytes(metadata == 0 ? 0 : ++_sequence), .. Bytes(thread), .. Bytes(thread), .. Bytes(0), .. Bytes(0), .. Bytes(time),
         .. new byte[32], .. Bytes(payload.Length), .. payload, .. new byte[-payload.Length & 3]];
 
     private void Object(string type, bool isBlock, byte[] content)

@@ -61,7 +61,19 @@ public sealed class ProcessFileTests : IDisposable
         Assert.False(JitDump.TryReadOf(_process.Id, out _, out refusal));
         Assert.Equal(JitFileFault.Stale, refusal.Fault);
         using var names = new RuntimeNames(_process.Id, new SymbolizerOptions());
-        Assert.Contains("it is of another that had its number", names.Find(0x1000, null).Explanation, StringComparison.Ordinal);
+        Assert.Contains("it seems to be of another that had its number. Delete it if so.", names.Find(0x1000, null).Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_a_process_started_is_known_only_where_the_clocks_agree()
+    {
+        const long Second = 1_000_000_000;
+        const long Now = 1_790_000_000 * Second;
+        Assert.Equal(Now - (10 * Second), ProcessStatus.StartedAt(9000, 100 * Second, Now));
+        Assert.Equal(Now, ProcessStatus.StartedAt(10_000, 100 * Second, Now));
+        Assert.Null(ProcessStatus.StartedAt(10_001, 100 * Second, Now));
+        long started = (_process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        Assert.InRange(ProcessStatus.StartedAt(_process.Id)!.Value - started, -Second, Second);
     }
 
     [Fact]
