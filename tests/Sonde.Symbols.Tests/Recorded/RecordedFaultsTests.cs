@@ -33,7 +33,7 @@ public sealed class RecordedFaultsTests : IDisposable
     {
         _source.Fetch = () => throw new InvalidOperationException("no luck");
         _processes.Map(Pid, Base * 2, 0x1000, 0, "/none/b");
-        _stacks.Add(_thread, Pid, [Base, Base + 8, Base * 2]);
+        _stacks.Add(_thread, Pid, [Base, Base + 8, (Base * 2) + 8]);
         _stacks.Add(_thread, Pid, [Base * 2]);
         Assert.Equal(["sh;[b] 1", "sh;[b];[a];[a] 1"], Lines());
         SymbolFrame frame = _processes.Resolve(Pid, Base + 16);
@@ -43,7 +43,7 @@ public sealed class RecordedFaultsTests : IDisposable
     [Fact]
     public void What_fails_when_the_kernel_is_asked_is_why_its_code_has_no_name_and_all_stacks_are_written()
     {
-        _stacks.Add(_thread, Pid, [Text, Base]);
+        _stacks.Add(_thread, Pid, [Text, Base + 8]);
         Assert.Equal(["sh;[a];[unknown] 1"], Lines());
         SymbolFrame frame = _processes.Resolve(Pid, Text);
         Assert.Equal((UnknownReason.UnreadableFile, "no list"), (frame.Reason, frame.Explanation));
@@ -52,7 +52,7 @@ public sealed class RecordedFaultsTests : IDisposable
     [Fact]
     public void What_is_named_after_disposal_has_that_as_its_reason()
     {
-        _stacks.Add(_thread, Pid, [Text, Base]);
+        _stacks.Add(_thread, Pid, [Text, Base + 8]);
         _processes.Dispose();
         Assert.Equal(["sh;[a];[unknown] 1"], Lines());
         Assert.Equal([UnknownReason.Closed, UnknownReason.Closed], new[] { Base, Text }.Select(address => _processes.Resolve(Pid, address).Reason));
