@@ -13,7 +13,7 @@ internal sealed partial class DwarfFile
         ulong code = reader.ReadUnsigned();
         if (code == 0)
             return false;
-        // Most units have a table to themselves, of which the one shape is wanted for now; those that share a long one get it whole.
+        // Most units have a table to themselves, of which the root needs one shape; those that share a long one get it whole.
         EntryShape shape = _firstBytes <= Sections.Abbreviations.Length
             ? EntryShapes.ReadFirst(Sections.Abbreviations.Span, unit, code, ref _firstBytes) : ShapesOf(unit).Get(code);
         (DwarfForm Form, ulong Value) low = default, high = default, list = default;
